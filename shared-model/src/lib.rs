@@ -1,0 +1,19 @@
+//! The rules of OpsFlux, written once and run on both sides of the sea.
+//!
+//! This crate is pure: no clock, randomness, files, sockets or SQL. Time and identifiers are passed
+//! in. Reading order: [`ids`], [`schema`], [`record`], [`doc`], [`validate`], [`policy`],
+//! [`workflow`], [`condition`], [`query`], [`package`], [`sync`], [`i18n`].
+
+pub mod condition;
+pub mod doc;
+pub mod error;
+pub mod i18n;
+pub mod ids;
+pub mod package;
+pub mod policy;
+pub mod query;
+pub mod record;
+pub mod schema;
+pub mod sync;
+pub mod validate;
+pub mod workflow;

@@ -1,0 +1,109 @@
+//! The one shared state of a server process.
+
+use std::sync::Arc;
+
+use shared_model::ids::{OrgId, RecordId, UserId};
+use shared_model::policy::Grants;
+use shared_model::schema::Catalogue;
+use tokio::sync::{Notify, broadcast};
+use uuid::Uuid;
+
+use crate::config::Config;
+use crate::services::caches::Caches;
+use crate::store::db::Db;
+
+/// Source of time: real in production, settable in tests.
+pub trait Clock: Send + Sync + 'static {
+    /// Milliseconds since 1970 UTC.
+    fn now(&self) -> i64;
+}
+
+/// The machine's clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> i64 {
+        jiff::Timestamp::now().as_millisecond()
+    }
+}
+
+/// A live hint: may be lost, never the truth (design 03-sync).
+#[derive(Clone, Debug)]
+pub enum Hint {
+    /// The organisation's feed reached this position.
+    Feed {
+        /// Tenant.
+        org: OrgId,
+        /// Position.
+        seq: i64,
+    },
+    /// A person has a new or changed notification.
+    Notification {
+        /// Who.
+        user: UserId,
+    },
+}
+
+/// Everything handlers and jobs need.
+pub struct App {
+    /// Read once in `main`.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Catalogues and grants, checked against their epochs inside transactions.
+    pub caches: Caches,
+    /// Live hints to SSE listeners of this process.
+    pub hints: broadcast::Sender<Hint>,
+    /// Wakes job workers after a commit that queued jobs.
+    pub jobs_ready: Notify,
+    /// HTTP client for webhooks.
+    pub http: reqwest::Client,
+}
+
+impl App {
+    /// Milliseconds since 1970 UTC.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+}
+
+/// A new time-ordered identifier.
+#[must_use]
+pub fn new_id() -> Uuid {
+    Uuid::now_v7()
+}
+
+/// Who asks, through which request: made by an extractor, or by a job for a hook's `run_as`.
+#[derive(Clone)]
+pub struct Caller {
+    /// The person.
+    pub user: UserId,
+    /// The tenant.
+    pub org: OrgId,
+    /// The device the request came from, if it is one of ours.
+    pub device: Option<shared_model::ids::DeviceId>,
+    /// Address of the request that carried it (contract I5).
+    pub ip: String,
+    /// One id from device to job (structured logs).
+    pub request_id: String,
+    /// The person's current rights.
+    pub grants: Arc<Grants>,
+    /// The catalogue in force.
+    pub catalogue: Arc<Catalogue>,
+    /// Set when a hook acts: the event that caused it and how deep the chain is.
+    pub cause: Option<Cause>,
+}
+
+/// Why a hook acts.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    /// The event.
+    pub event_id: String,
+    /// Length of the chain so far (loop guard at 4).
+    pub depth: i64,
+    /// `(hook id, record id)` pairs already run in this chain.
+    pub trail: Vec<(String, RecordId)>,
+}

@@ -1,0 +1,3 @@
+//! Use cases: begin, decide, validate, store, enqueue, commit.
+
+pub mod caches;

@@ -1,0 +1,175 @@
+//! Connecting to SQLite (embedded, the default) or PostgreSQL through one `sqlx::Any` text.
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
+
+/// Which engine is behind the `Any` driver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded.
+    Sqlite,
+    /// Scaled out.
+    Postgres,
+}
+
+/// The database: one writer on SQLite (WAL, `synchronous=FULL`), several readers.
+#[derive(Clone, Debug)]
+pub struct Db {
+    engine: Engine,
+    write: AnyPool,
+    read: AnyPool,
+}
+
+/// A write transaction.
+pub type Tx = Transaction<'static, Any>;
+
+impl Db {
+    /// Connects to `sqlite:<path>` or `postgres://…` and runs the migrations.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or a migration fails.
+    pub async fn connect(url: &str) -> anyhow::Result<Self> {
+        sqlx::any::install_default_drivers();
+        let engine = if url.starts_with("sqlite:") {
+            Engine::Sqlite
+        } else {
+            Engine::Postgres
+        };
+        let (write, read) = match engine {
+            Engine::Sqlite => {
+                let url = if url.contains('?') {
+                    url.to_owned()
+                } else {
+                    format!("{url}?mode=rwc")
+                };
+                (sqlite_pool(&url, 1).await?, sqlite_pool(&url, 4).await?)
+            }
+            Engine::Postgres => {
+                let pool = AnyPoolOptions::new()
+                    .max_connections(16)
+                    .connect(url)
+                    .await?;
+                (pool.clone(), pool)
+            }
+        };
+        let db = Self {
+            engine,
+            write,
+            read,
+        };
+        db.migrate().await?;
+        Ok(db)
+    }
+
+    /// The engine behind.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    async fn migrate(&self) -> anyhow::Result<()> {
+        if self.engine == Engine::Postgres {
+            // One SQL text: PostgreSQL learns the portable type name first (ADR 0003).
+            sqlx::raw_sql(
+                "DO $$ BEGIN CREATE DOMAIN blob AS bytea; EXCEPTION WHEN duplicate_object THEN NULL; END $$;",
+            )
+            .execute(&self.write)
+            .await?;
+        }
+        sqlx::migrate!("../migrations/server")
+            .run(&self.write)
+            .await?;
+        Ok(())
+    }
+
+    /// Begins a write transaction (`BEGIN IMMEDIATE` on SQLite: a read-then-write transaction
+    /// opened otherwise fails at once when another writes).
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        match self.engine {
+            Engine::Sqlite => self.write.begin_with("BEGIN IMMEDIATE").await,
+            Engine::Postgres => self.write.begin().await,
+        }
+    }
+
+    /// Begins a transaction that sees one snapshot and writes nothing.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn snapshot(&self) -> Result<Tx, sqlx::Error> {
+        match self.engine {
+            Engine::Sqlite => self.read.begin().await,
+            Engine::Postgres => {
+                self.read
+                    .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await
+            }
+        }
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn read(&self) -> Result<sqlx::pool::PoolConnection<Any>, sqlx::Error> {
+        self.read.acquire().await
+    }
+
+    /// Closes the database after letting running statements finish.
+    pub async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
+
+async fn sqlite_pool(url: &str, connections: u32) -> Result<AnyPool, sqlx::Error> {
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .after_connect(|conn, _| Box::pin(sqlite_settings(conn)))
+        .connect(url)
+        .await
+}
+
+async fn sqlite_settings(conn: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    // The device drops its pending copy after our answer, so the answer must be on the disk.
+    for pragma in [
+        "PRAGMA page_size = 8192",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA busy_timeout = 5000",
+        "PRAGMA foreign_keys = ON",
+    ] {
+        sqlx::query(pragma).execute(&mut *conn).await?;
+    }
+    conn.ping().await
+}
+
+/// `($1,$2),($3,$4)`: numbered placeholders for a multi-row statement.
+/// `sqlx::QueryBuilder<Any>` writes `?`, which PostgreSQL refuses.
+#[must_use]
+pub fn rows_placeholders(rows: usize, columns: usize) -> String {
+    let mut text = String::new();
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ",(" });
+        for column in 0..columns {
+            if column > 0 {
+                text.push(',');
+            }
+            text.push('$');
+            text.push_str(&(row * columns + column + 1).to_string());
+        }
+        text.push(')');
+    }
+    text
+}
+
+/// `$first,$first+1,…`: placeholders of an `IN (…)` list.
+#[must_use]
+pub fn list_placeholders(first: usize, count: usize) -> String {
+    (first..first + count)
+        .map(|n| format!("${n}"))
+        .collect::<Vec<_>>()
+        .join(",")
+}
