@@ -1,6 +1,21 @@
 //! The one condition tree: hooks, guards, visibility, filters of lists (design 04-modules).
 
-use serde::{Deserialize, Serialize};
+mod check;
+mod evaluate;
+pub mod instant;
+mod json;
+mod kind;
+mod literal;
+mod subject;
+
+pub use check::{ConditionIssue, TypeView, check};
+pub use evaluate::{Subject, Truth, evaluate, holds};
+pub use kind::{BUILT_INS, ValueKind};
+pub use literal::{ACTOR, Literal, resolve, typed_literal};
+pub use subject::{RecordSubject, Resolver, builtin_value, plain_value};
+
+use std::fmt;
+
 use serde_json::Value;
 
 /// A condition. Its JSON form accepts the source's examples unchanged: `{"severity":"critical"}`,
@@ -26,7 +41,7 @@ pub struct Test {
     pub path: String,
     /// Operator.
     pub op: Op,
-    /// Right-hand side; dates may be relative, `{"now":"-7d"}`.
+    /// Right-hand side; dates may be relative, `{"now":"-7d"}`; `"$actor"` is the acting person.
     pub value: Value,
 }
 
@@ -51,13 +66,13 @@ pub enum Op {
     NotIn,
     /// `between`: two bounds, both included.
     Between,
-    /// `exists`: true or false.
+    /// `exists`: true or false. Nothing, empty text and an empty list do not exist.
     Exists,
-    /// `empty`: true or false.
+    /// `empty`: true or false; the opposite of `exists`.
     Empty,
-    /// `contains`: text within text, or an entry of a list.
+    /// `contains`: text within text (case counts), or an entry of a list.
     Contains,
-    /// `starts_with`
+    /// `starts_with`: case counts.
     StartsWith,
     /// `changed`: true or false; compares before and after.
     Changed,
@@ -67,42 +82,109 @@ pub enum Op {
     ChangedTo,
 }
 
-impl Serialize for Condition {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        Value::Null.serialize(s)
+impl Op {
+    /// Every operator, in the order in which messages list them.
+    pub const ALL: [Self; 16] = [
+        Self::Eq,
+        Self::Ne,
+        Self::Gt,
+        Self::Ge,
+        Self::Lt,
+        Self::Le,
+        Self::In,
+        Self::NotIn,
+        Self::Between,
+        Self::Exists,
+        Self::Empty,
+        Self::Contains,
+        Self::StartsWith,
+        Self::Changed,
+        Self::ChangedFrom,
+        Self::ChangedTo,
+    ];
+
+    /// The spelling in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Eq => "==",
+            Self::Ne => "!=",
+            Self::Gt => ">",
+            Self::Ge => ">=",
+            Self::Lt => "<",
+            Self::Le => "<=",
+            Self::In => "in",
+            Self::NotIn => "not_in",
+            Self::Between => "between",
+            Self::Exists => "exists",
+            Self::Empty => "empty",
+            Self::Contains => "contains",
+            Self::StartsWith => "starts_with",
+            Self::Changed => "changed",
+            Self::ChangedFrom => "changed_from",
+            Self::ChangedTo => "changed_to",
+        }
+    }
+
+    /// The operator with this spelling.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|op| op.name() == name)
+    }
+
+    /// Whether it compares with the record before a change.
+    #[must_use]
+    pub fn needs_before(self) -> bool {
+        matches!(self, Self::Changed | Self::ChangedFrom | Self::ChangedTo)
     }
 }
 
-impl<'de> Deserialize<'de> for Condition {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let _ = Value::deserialize(d)?;
-        Ok(Self::All(Vec::new()))
+impl fmt::Display for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.path, self.op.name(), self.value)
     }
 }
 
-/// Three-valued answer (contract reading 11: missing or mistyped gives unknown, which is not true).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Truth {
-    /// Holds.
-    True,
-    /// Does not hold.
-    False,
-    /// Cannot be said.
-    Unknown,
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All(parts) => write_joined(f, parts, " and ", "always"),
+            Self::Any(parts) => write_joined(f, parts, " or ", "never"),
+            Self::Not(part) => write!(f, "not ({part})"),
+            Self::Test(test) => test.fmt(f),
+        }
+    }
 }
 
-/// What a condition is evaluated on.
-pub trait Subject {
-    /// The value at a path now; `None` when missing.
-    fn value(&self, path: &str) -> Option<Value>;
-    /// The value at a path before the change; `None` when missing or when there is no before.
-    fn before(&self, path: &str) -> Option<Value>;
-    /// Milliseconds since 1970 UTC, for relative dates.
-    fn now(&self) -> i64;
+fn write_joined(
+    f: &mut fmt::Formatter<'_>,
+    parts: &[Condition],
+    joiner: &str,
+    nothing: &str,
+) -> fmt::Result {
+    if parts.is_empty() {
+        return f.write_str(nothing);
+    }
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            f.write_str(joiner)?;
+        }
+        write!(f, "({part})")?;
+    }
+    Ok(())
 }
 
-/// Evaluates a condition; also returns the first term that was not true, for the log.
-#[must_use]
-pub fn evaluate(_condition: &Condition, _subject: &dyn Subject) -> (Truth, Option<String>) {
-    (Truth::Unknown, None)
+impl Condition {
+    /// Every comparison in the tree, from left to right.
+    #[must_use]
+    pub fn tests(&self) -> Vec<&Test> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::tests).collect(),
+            Self::Not(part) => part.tests(),
+            Self::Test(test) => vec![test],
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;
