@@ -1,0 +1,43 @@
+//! `search.*`: words and numbers over every record type.
+
+use serde::{Deserialize, Serialize};
+use shared_model::ids::RecordId;
+use ts_rs::TS;
+
+/// A search.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct FindArgs {
+    /// Words, or the beginning of a number.
+    pub text: String,
+    /// Most hits; 20 when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub limit: Option<u32>,
+}
+
+/// A hit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchHit {
+    /// Key.
+    pub id: RecordId,
+    /// Record type's name.
+    pub record_type: String,
+    /// Title.
+    pub title: String,
+    /// Official number, or the provisional one.
+    pub number: Option<String>,
+    /// State, if any.
+    pub status: Option<String>,
+    /// Words around the match, with `[` and `]` around the matched ones.
+    pub excerpt: String,
+}
+// STUBS
+pub(super) async fn find(
+    _: &crate::Client,
+    _: super::FindArgs,
+) -> Result<Vec<super::SearchHit>, super::CommandError> {
+    Err(super::CommandError::new(
+        shared_model::error::ErrorCode::Internal,
+        "not ready",
+    ))
+}

@@ -1,0 +1,48 @@
+// Made by `cargo xtask codegen` from Rust types. Never edit by hand.
+
+import type { Board, BoardArgs, CommentArgs, CreateArgs, Done, Draft, DraftArgs, DraftSaveArgs, EditArgs, FindArgs, Grants, HandOverArgs, Link, MarkReadArgs, Module, NamesArgs, NoArgs, NotificationListArgs, NotificationView, OptionsArgs, Photo, PhotoAddArgs, PhotoArgs, PhotoState, Query, RecordArgs, RecordDetail, RecordOption, RecordPage, RemoteAnswer, RemoteArgs, RequestArgs, ResolveArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView, Saved, SearchHit, SessionStatus, SetLanguageArgs, Setting, SettingArgs, SignInArgs, SignOutArgs, SignOutResult, SyncStatus, TextsView, Unread } from "./types";
+
+/** Every command of the core with its arguments and its answer. */
+export interface Commands {
+  "session.status": { args: NoArgs; result: SessionStatus };
+  "session.sign_in": { args: SignInArgs; result: SessionStatus };
+  "session.sign_out": { args: SignOutArgs; result: SignOutResult };
+  "session.set_language": { args: SetLanguageArgs; result: SessionStatus };
+  "catalogue.modules": { args: NoArgs; result: Array<Module> };
+  "catalogue.texts": { args: NoArgs; result: TextsView };
+  "grants.current": { args: NoArgs; result: Grants | null };
+  "record.list": { args: Query; result: RecordPage };
+  "record.board": { args: BoardArgs; result: Board };
+  "record.get": { args: RecordArgs; result: RecordDetail };
+  "record.create": { args: CreateArgs; result: Saved };
+  "record.edit": { args: EditArgs; result: Saved };
+  "record.comment": { args: CommentArgs; result: Saved };
+  "record.request": { args: RequestArgs; result: Saved };
+  "record.resolve": { args: ResolveArgs; result: Saved };
+  "record.options": { args: OptionsArgs; result: Array<RecordOption> };
+  "record.names": { args: NamesArgs; result: { [key in string]: string } };
+  "draft.save": { args: DraftSaveArgs; result: Draft };
+  "draft.list": { args: NoArgs; result: Array<Draft> };
+  "draft.get": { args: DraftArgs; result: Draft };
+  "draft.discard": { args: DraftArgs; result: Done };
+  "search.find": { args: FindArgs; result: Array<SearchHit> };
+  "photo.add": { args: PhotoAddArgs; result: Photo };
+  "photo.info": { args: PhotoArgs; result: PhotoState };
+  "notification.list": { args: NotificationListArgs; result: Array<NotificationView> };
+  "notification.mark_read": { args: MarkReadArgs; result: Unread };
+  "notification.unread": { args: NoArgs; result: Unread };
+  "returned.list": { args: NoArgs; result: Array<ReturnedView> };
+  "returned.fix": { args: ReturnedFixArgs; result: Done };
+  "returned.discard": { args: ReturnedArgs; result: Done };
+  "returned.hand_over": { args: HandOverArgs; result: Done };
+  "sync.status": { args: NoArgs; result: SyncStatus };
+  "sync.now": { args: NoArgs; result: Done };
+  "link.status": { args: NoArgs; result: Link };
+  "link.set": { args: Link; result: Link };
+  "settings.get": { args: SettingArgs; result: Setting };
+  "settings.set": { args: Setting; result: Setting };
+  "remote.get": { args: RemoteArgs; result: RemoteAnswer };
+}
+
+/** The name of a command. */
+export type CommandName = keyof Commands;
