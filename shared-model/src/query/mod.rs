@@ -1,9 +1,20 @@
 //! Filter, sort, group: meaning here, SQL in the two stores.
 
+mod matching;
+mod order;
+mod search;
+
+pub use matching::{check, matches, run};
+pub use order::{compare, sort_ranks};
+pub use search::{fold, search_text, words};
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::condition::Condition;
+
+/// Most rows one answer holds.
+pub const MOST_ROWS: u32 = 500;
 
 /// A question about records of one type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -41,3 +52,51 @@ pub struct Sort {
     #[serde(default)]
     pub descending: bool,
 }
+
+impl Query {
+    /// All records of a type, newest first, fifty at a time.
+    #[must_use]
+    pub fn new(record_type: impl Into<String>) -> Self {
+        Self {
+            record_type: record_type.into(),
+            filter: None,
+            search: None,
+            sort: Vec::new(),
+            limit: fifty(),
+            offset: 0,
+        }
+    }
+}
+
+/// Fills in what is left open and bounds what is too large: between 1 and 500 rows (0 asks for the
+/// usual fifty), no empty search, newest first. Stores add the record's id as the last sort key,
+/// in the direction of the last one given, so that pages never overlap.
+#[must_use]
+pub fn normalise(query: Query) -> Query {
+    let limit = if query.limit == 0 {
+        fifty()
+    } else {
+        query.limit.min(MOST_ROWS)
+    };
+    let search = query
+        .search
+        .map(|s| s.trim().to_owned())
+        .filter(|s| !s.is_empty());
+    let sort = if query.sort.is_empty() {
+        vec![Sort {
+            field: "created_at".to_owned(),
+            descending: true,
+        }]
+    } else {
+        query.sort
+    };
+    Query {
+        search,
+        sort,
+        limit,
+        ..query
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! Which words of a record are searched, and how words meet.
+
+use crate::record::{FieldValue, Record};
+use crate::schema::RecordType;
+
+/// The text a store indexes: the numbers, then the fields the type names.
+#[must_use]
+pub fn search_text(ty: &RecordType, record: &Record) -> String {
+    let numbers = [
+        &record.official_no,
+        &record.provisional_no,
+        &record.external_id,
+    ];
+    let mut parts: Vec<String> = numbers.into_iter().flatten().cloned().collect();
+    parts.extend(
+        ty.search
+            .iter()
+            .filter_map(|name| record.fields.get(name))
+            .map(text_of),
+    );
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n")
+}
+
+fn text_of(value: &FieldValue) -> String {
+    match value {
+        FieldValue::Text(text) => text.clone(),
+        FieldValue::Integer(number) => number.to_string(),
+        FieldValue::Tags(tags) => tags.join(" "),
+        FieldValue::Comments(comments) => {
+            let texts: Vec<&str> = comments.iter().map(|c| c.text.as_str()).collect();
+            texts.join("\n")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Lower case without the diacritics of Western European languages.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.chars().flat_map(char::to_lowercase) {
+        match letter {
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => folded.push('a'),
+            'ç' => folded.push('c'),
+            'è' | 'é' | 'ê' | 'ë' => folded.push('e'),
+            'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
+            'ñ' => folded.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => folded.push('o'),
+            'ù' | 'ú' | 'û' | 'ü' => folded.push('u'),
+            'ý' | 'ÿ' => folded.push('y'),
+            'œ' => folded.push_str("oe"),
+            'æ' => folded.push_str("ae"),
+            'ß' => folded.push_str("ss"),
+            '\u{300}'..='\u{36f}' => {}
+            other => folded.push(other),
+        }
+    }
+    folded
+}
+
+/// The folded words of a text: runs of letters and digits.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    fold(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether every searched word begins some word of the text.
+#[must_use]
+pub(super) fn found(search: &str, text: &str) -> bool {
+    let present = words(text);
+    words(search)
+        .iter()
+        .all(|wanted| present.iter().any(|word| word.starts_with(wanted.as_str())))
+}
