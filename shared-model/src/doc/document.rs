@@ -1,10 +1,18 @@
 //! The document itself: genesis, strict load and save, applying received changes.
 
-use automerge::{Automerge, ReadDoc};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use automerge::{Automerge, Change, ChangeMetadata, ObjId, ReadDoc, SaveOptions};
 
 use super::DocError;
+use super::bytes::{
+    MAX_COUNTER, actor_of, check_document_chunk, corrupt, guarded, hash_of, parse_change,
+    raw_change,
+};
+use super::layout::{Layout, Place};
 use crate::ids::{ActorId, ChangeHash};
-use crate::schema::RecordType;
+use crate::schema::{Container, RecordType};
 
 /// The newest changes of a document.
 pub type Heads = Vec<ChangeHash>;
@@ -26,87 +34,466 @@ pub struct RawChange {
     pub bytes: Vec<u8>,
 }
 
+impl RawChange {
+    /// Parses received bytes: one uncompressed change whose checksum holds.
+    ///
+    /// # Errors
+    /// [`DocError::Corrupt`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, DocError> {
+        raw_change(&parse_change(bytes)?)
+    }
+}
+
 /// A record's document.
 #[derive(Clone, Debug)]
 pub struct Document {
     pub(super) inner: Automerge,
+    pub(super) layout: Arc<Layout>,
+    pub(super) extensions: Arc<[Extension]>,
+}
+
+/// A deterministic change that adds a container the genesis of this document lacks.
+#[derive(Debug)]
+pub(super) struct Extension {
+    pub(super) name: String,
+    pub(super) kind: Container,
+    pub(super) object: ObjId,
+    change: Change,
 }
 
 /// The hash of the genesis change of a type.
 #[must_use]
-pub fn genesis_hash(_ty: &RecordType) -> ChangeHash {
-    ChangeHash([0; 32])
+pub fn genesis_hash(ty: &RecordType) -> ChangeHash {
+    Layout::of_type(ty).map_or(ChangeHash([0; 32]), |l| hash_of(&l.change.hash()))
+}
+
+/// Opens a whole uploaded record into its changes, genesis and extensions left out, causal order.
+///
+/// # Errors
+/// As [`Document::load`].
+pub fn whole_changes(ty: &RecordType, bytes: &[u8]) -> Result<Vec<RawChange>, DocError> {
+    Document::load(ty, bytes).map(|document| document.changes())
 }
 
 impl Document {
     /// A document that holds nothing but the genesis change of its type.
     #[must_use]
-    pub fn genesis(_ty: &RecordType) -> Self {
-        Self {
-            inner: Automerge::new(),
-        }
+    pub fn genesis(ty: &RecordType) -> Self {
+        Self::try_genesis(ty).unwrap_or_else(|_| unreachable!("genesis changes are well-formed"))
     }
 
-    /// Loads saved bytes with every check on, and that they start from the type's genesis.
+    fn try_genesis(ty: &RecordType) -> Result<Self, DocError> {
+        let layout = Layout::of_type(ty)?;
+        Ok(Self {
+            inner: layout.document()?,
+            layout,
+            extensions: Arc::new([]),
+        })
+    }
+
+    /// Loads saved bytes with every check on, and that they start from the type's genesis, or from
+    /// that of an earlier or later version of the type.
     ///
     /// # Errors
-    /// [`DocError::Corrupt`] when the bytes are damaged or hold queued changes.
-    pub fn load(_ty: &RecordType, bytes: &[u8]) -> Result<Self, DocError> {
-        Automerge::load(bytes)
-            .map(|inner| Self { inner })
-            .map_err(|e| DocError::Corrupt(e.to_string()))
+    /// [`DocError::Corrupt`] when the bytes are damaged, hold queued changes or break a rule of
+    /// [`Self::apply`].
+    pub fn load(ty: &RecordType, bytes: &[u8]) -> Result<Self, DocError> {
+        check_document_chunk(bytes)?;
+        guarded(|| {
+            let inner = Automerge::load(bytes).map_err(corrupt)?;
+            if !inner.get_missing_deps(&[]).is_empty() {
+                return Err(corrupt(
+                    "the document holds changes without what they follow",
+                ));
+            }
+            let genesis = check_history(&inner)?;
+            let layout = find_layout(ty, &inner, genesis)?;
+            let extensions = extensions(ty, &layout)?;
+            Ok(Self {
+                inner,
+                layout,
+                extensions,
+            })
+        })
     }
 
     /// Uncompressed, without orphans: the form stored and sent.
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
-        self.inner.save_nocompress()
+        self.inner.save_with_options(SaveOptions {
+            deflate: false,
+            retain_orphans: false,
+        })
     }
 
     /// The newest changes, sorted.
     #[must_use]
     pub fn heads(&self) -> Heads {
-        self.inner
-            .get_heads()
-            .iter()
-            .map(|h| ChangeHash(h.0))
-            .collect()
+        self.inner.get_heads().iter().map(hash_of).collect()
     }
 
     /// Whether a change is in the document.
     #[must_use]
     pub fn contains(&self, hash: ChangeHash) -> bool {
-        self.inner
-            .get_change_by_hash(&automerge::ChangeHash(hash.0))
-            .is_some()
+        let hash = automerge::ChangeHash(hash.0);
+        self.inner.get_change_meta_by_hash(&hash).is_some()
+    }
+
+    /// One change of the document.
+    #[must_use]
+    pub fn change_by_hash(&self, hash: ChangeHash) -> Option<RawChange> {
+        let hash = automerge::ChangeHash(hash.0);
+        raw_change(&self.inner.get_change_by_hash(&hash)?).ok()
     }
 
     /// Highest sequence number an actor has here; 0 when it never wrote.
     #[must_use]
-    pub fn seq_of(&self, _actor: ActorId) -> u64 {
-        0
+    pub fn seq_of(&self, actor: ActorId) -> u64 {
+        let metas = self.inner.get_changes_meta(&[]);
+        let own = metas
+            .iter()
+            .filter(|m| m.actor.to_bytes() == actor.0.as_slice());
+        own.map(|m| m.seq).max().unwrap_or(0)
+    }
+
+    /// Everyone who wrote here, sorted; the genesis and extensions have no author and are left out.
+    #[must_use]
+    pub fn actors(&self) -> Vec<ActorId> {
+        let metas = self.inner.get_changes_meta(&[]);
+        let people = metas.iter().filter(|m| !self.is_structure(&m.hash));
+        let actors: BTreeSet<_> = people.filter_map(|m| actor_of(&m.actor)).collect();
+        actors.into_iter().collect()
     }
 
     /// Applies received changes in dependency order, after checking that nothing is missing and no
-    /// actor is reused. Changes already present are skipped. On error nothing is applied.
+    /// actor is reused. Changes already present are skipped. On error nothing is applied. Returns
+    /// the changes that were added. A deterministic extension that a change follows is added with it.
     ///
     /// # Errors
-    /// [`DocError::MissingDeps`], [`DocError::ActorReused`], [`DocError::Corrupt`].
-    pub fn apply(&mut self, _changes: &[RawChange]) -> Result<Vec<ChangeHash>, DocError> {
-        Ok(Vec::new())
+    /// [`DocError::MissingDeps`], [`DocError::ActorReused`], [`DocError::HashMismatch`],
+    /// [`DocError::Corrupt`].
+    pub fn apply(&mut self, changes: &[RawChange]) -> Result<Vec<ChangeHash>, DocError> {
+        let mut wanted = Vec::with_capacity(changes.len());
+        let mut seen = HashSet::new();
+        for raw in changes {
+            let change = parse_change(&raw.bytes)?;
+            if hash_of(&change.hash()) != raw.hash {
+                return Err(DocError::HashMismatch(raw.hash));
+            }
+            if seen.insert(change.hash()) && !self.contains(raw.hash) {
+                wanted.push(change);
+            }
+        }
+        self.apply_parsed(wanted)
     }
 
-    /// Every change but the genesis, in causal order.
+    fn apply_parsed(&mut self, wanted: Vec<Change>) -> Result<Vec<ChangeHash>, DocError> {
+        let added: Vec<_> = wanted.iter().map(|c| hash_of(&c.hash())).collect();
+        if added.is_empty() {
+            return Ok(added);
+        }
+        let with_extensions = self.with_extensions(wanted);
+        let ordered = Admission::new(&self.inner).order(with_extensions)?;
+        let mut next = self.inner.clone();
+        guarded(|| {
+            next.apply_changes(ordered.iter().cloned())
+                .map_err(corrupt)?;
+            ordered
+                .iter()
+                .try_for_each(|change| survives(&next, change))
+        })?;
+        self.inner = next;
+        Ok(added)
+    }
+
+    /// Takes everything from a received snapshot that is not here yet.
+    ///
+    /// # Errors
+    /// As [`Self::load`] and [`Self::apply`].
+    pub fn absorb(
+        &mut self,
+        ty: &RecordType,
+        snapshot: &[u8],
+    ) -> Result<Vec<ChangeHash>, DocError> {
+        let other = Self::load(ty, snapshot)?;
+        if other.layout.change.hash() != self.layout.change.hash() {
+            return Err(corrupt("the snapshot starts from another genesis"));
+        }
+        self.apply_parsed(self.inner.get_changes_added(&other.inner))
+    }
+
+    /// Every change but the genesis and extensions, in causal order.
     #[must_use]
     pub fn changes(&self) -> Vec<RawChange> {
-        Vec::new()
+        let changes = self.inner.get_changes(&[]);
+        let written = changes.iter().filter(|c| !self.is_structure(&c.hash()));
+        written.filter_map(|c| raw_change(c).ok()).collect()
     }
 
     /// The document as it was at some heads.
     ///
     /// # Errors
     /// [`DocError::MissingDeps`] when the heads are unknown here.
-    pub fn at(&self, _heads: &[ChangeHash]) -> Result<Self, DocError> {
-        Ok(self.clone())
+    pub fn at(&self, heads: &[ChangeHash]) -> Result<Self, DocError> {
+        let unknown: Vec<_> = heads
+            .iter()
+            .copied()
+            .filter(|h| !self.contains(*h))
+            .collect();
+        if !unknown.is_empty() {
+            return Err(DocError::MissingDeps(unknown));
+        }
+        let heads: Vec<_> = heads.iter().map(|h| automerge::ChangeHash(h.0)).collect();
+        let inner = guarded(|| self.inner.fork_at(&heads).map_err(corrupt))?;
+        Ok(Self {
+            inner,
+            layout: self.layout.clone(),
+            extensions: self.extensions.clone(),
+        })
+    }
+
+    /// Whether a change belongs to the structure of the type instead of to somebody.
+    pub(super) fn is_structure(&self, hash: &automerge::ChangeHash) -> bool {
+        *hash == self.layout.change.hash()
+            || self.extensions.iter().any(|e| e.change.hash() == *hash)
+    }
+
+    /// The container of a field, if this document has it already.
+    pub(super) fn field_object(&self, name: &str) -> Option<(ObjId, Container)> {
+        self.layout.field(name).or_else(|| {
+            let extension = self.extensions.iter().find(|e| e.name == name)?;
+            let present = self.inner.object_type(&extension.object).is_ok();
+            present.then(|| (extension.object.clone(), extension.kind))
+        })
+    }
+
+    /// The object at one of the fixed places.
+    pub(super) fn fixed(&self, place: &Place) -> ObjId {
+        self.layout.fixed(place)
+    }
+
+    /// Adds the container of a field if the type has it and this document lacks it.
+    pub(super) fn ensure_container(&mut self, name: &str) -> Result<(), DocError> {
+        if self.field_object(name).is_some() {
+            return Ok(());
+        }
+        let found = self.extensions.iter().find(|e| e.name == name);
+        let change = found.map(|e| e.change.clone());
+        change.map_or(Ok(()), |change| {
+            self.inner.apply_changes([change]).map_err(corrupt)
+        })
+    }
+
+    fn with_extensions(&self, wanted: Vec<Change>) -> Vec<Change> {
+        let mut all: Vec<_> = self
+            .extensions
+            .iter()
+            .map(|e| &e.change)
+            .filter(|e| wanted.iter().any(|c| c.deps().contains(&e.hash())))
+            .filter(|e| self.inner.get_change_meta_by_hash(&e.hash()).is_none())
+            .filter(|e| wanted.iter().all(|c| c.hash() != e.hash()))
+            .cloned()
+            .collect();
+        all.extend(wanted);
+        all
+    }
+}
+
+/// The layout of the genesis a document starts from.
+fn find_layout(
+    ty: &RecordType,
+    inner: &Automerge,
+    genesis: automerge::ChangeHash,
+) -> Result<Arc<Layout>, DocError> {
+    let current = Layout::of_type(ty)?;
+    if current.change.hash() == genesis {
+        return Ok(current);
+    }
+    let change = inner
+        .get_change_by_hash(&genesis)
+        .ok_or_else(|| corrupt("the first change is missing"))?;
+    Layout::from_change(&change).map(Arc::new)
+}
+
+fn extensions(ty: &RecordType, layout: &Layout) -> Result<Arc<[Extension]>, DocError> {
+    let missing = layout.missing(ty).into_iter();
+    missing
+        .map(|(name, kind)| {
+            Ok(Extension {
+                change: layout.extension(&name, kind)?,
+                object: layout.extension_object(&name, kind),
+                name,
+                kind,
+            })
+        })
+        .collect()
+}
+
+/// What must hold of a change and the ones it follows.
+struct Facts {
+    max_op: u64,
+}
+
+/// Judges changes one by one against the history before them.
+struct Admission {
+    known: HashMap<automerge::ChangeHash, Facts>,
+    last: HashMap<automerge::ActorId, (u64, automerge::ChangeHash)>,
+}
+
+impl Admission {
+    fn empty() -> Self {
+        Self {
+            known: HashMap::new(),
+            last: HashMap::new(),
+        }
+    }
+
+    fn new(inner: &Automerge) -> Self {
+        let mut history = Self::empty();
+        for meta in inner.get_changes_meta(&[]) {
+            history.note(&meta.actor, meta.seq, meta.hash, meta.max_op);
+        }
+        history
+    }
+
+    fn note(
+        &mut self,
+        actor: &automerge::ActorId,
+        seq: u64,
+        hash: automerge::ChangeHash,
+        max_op: u64,
+    ) {
+        self.known.insert(hash, Facts { max_op });
+        let last = self.last.entry(actor.clone()).or_insert((0, hash));
+        if seq > last.0 {
+            *last = (seq, hash);
+        }
+    }
+
+    /// Sorts changes so that each follows its dependencies, judging each on the way.
+    fn order(mut self, mut waiting: Vec<Change>) -> Result<Vec<Change>, DocError> {
+        let mut ordered = Vec::with_capacity(waiting.len());
+        while !waiting.is_empty() {
+            let before = waiting.len();
+            let mut later = Vec::new();
+            for change in waiting {
+                if change.deps().iter().all(|d| self.known.contains_key(d)) {
+                    self.judge(&ChangeView::of(&change))?;
+                    ordered.push(change);
+                } else {
+                    later.push(change);
+                }
+            }
+            if later.len() == before {
+                return Err(DocError::MissingDeps(self.missing(&later)));
+            }
+            waiting = later;
+        }
+        Ok(ordered)
+    }
+
+    fn missing(&self, waiting: &[Change]) -> Vec<ChangeHash> {
+        let offered: HashSet<_> = waiting.iter().map(Change::hash).collect();
+        let deps = waiting.iter().flat_map(|c| c.deps());
+        let lacking = deps.filter(|d| !self.known.contains_key(d) && !offered.contains(d));
+        let lacking: BTreeSet<_> = lacking.map(hash_of).collect();
+        lacking.into_iter().collect()
+    }
+
+    /// Sequence numbers run on, each change follows its author's last one, and operation counters
+    /// start right after what it follows.
+    fn judge(&mut self, change: &ChangeView<'_>) -> Result<(), DocError> {
+        let actor = actor_of(change.actor).ok_or_else(|| corrupt("an actor has 16 bytes"))?;
+        let (last_seq, last_hash) = match self.last.get(change.actor) {
+            Some((seq, hash)) => (*seq, Some(*hash)),
+            None => (0, None),
+        };
+        if change.seq <= last_seq {
+            return Err(DocError::ActorReused(actor, change.seq));
+        }
+        if change.seq != last_seq + 1 {
+            return Err(corrupt("a sequence number is skipped"));
+        }
+        if last_hash.is_some_and(|hash| !change.deps.contains(&hash)) {
+            return Err(corrupt("a change does not follow its author's last one"));
+        }
+        self.judge_counters(change)?;
+        self.note(change.actor, change.seq, change.hash, change.max_op);
+        Ok(())
+    }
+
+    fn judge_counters(&self, change: &ChangeView<'_>) -> Result<(), DocError> {
+        let mut highest = 0;
+        for dep in change.deps {
+            let facts = self
+                .known
+                .get(dep)
+                .ok_or_else(|| DocError::MissingDeps(vec![hash_of(dep)]))?;
+            highest = highest.max(facts.max_op);
+        }
+        if change.start_op != highest + 1 || change.max_op > MAX_COUNTER {
+            return Err(corrupt("operation counters do not follow on"));
+        }
+        if change.deps.is_empty() && !self.known.is_empty() {
+            return Err(corrupt("only the genesis change follows nothing"));
+        }
+        Ok(())
+    }
+}
+
+/// What [`Admission`] reads of a change, from either form Automerge has.
+struct ChangeView<'a> {
+    actor: &'a automerge::ActorId,
+    seq: u64,
+    hash: automerge::ChangeHash,
+    deps: &'a [automerge::ChangeHash],
+    start_op: u64,
+    max_op: u64,
+}
+
+impl<'a> ChangeView<'a> {
+    fn of(change: &'a Change) -> Self {
+        Self {
+            actor: change.actor_id(),
+            seq: change.seq(),
+            hash: change.hash(),
+            deps: change.deps(),
+            start_op: change.start_op().get(),
+            max_op: change.max_op(),
+        }
+    }
+
+    fn of_meta(meta: &'a ChangeMetadata<'_>) -> Self {
+        Self {
+            actor: &meta.actor,
+            seq: meta.seq,
+            hash: meta.hash,
+            deps: &meta.deps,
+            start_op: meta.start_op,
+            max_op: meta.max_op,
+        }
+    }
+}
+
+/// Checks a loaded history as if its changes had come one by one; returns its genesis.
+fn check_history(inner: &Automerge) -> Result<automerge::ChangeHash, DocError> {
+    let metas = inner.get_changes_meta(&[]);
+    let mut admission = Admission::empty();
+    for meta in &metas {
+        admission.judge(&ChangeView::of_meta(meta))?;
+    }
+    let first = metas.first().filter(|m| m.deps.is_empty());
+    first
+        .map(|m| m.hash)
+        .ok_or_else(|| corrupt("the document is empty"))
+}
+
+/// A change must come out of the document exactly as it went in, or the saved document could not
+/// be loaded again (operations that name unknown ones, or are not in canonical form).
+fn survives(document: &Automerge, change: &Change) -> Result<(), DocError> {
+    let kept = document.get_change_by_hash(&change.hash());
+    match kept {
+        Some(kept) if kept.raw_bytes() == change.raw_bytes() => Ok(()),
+        _ => Err(corrupt("the change is not in canonical form")),
     }
 }

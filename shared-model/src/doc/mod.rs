@@ -5,16 +5,26 @@
 //! `status`, `decisions`, decided fields, `deleted_at`, `needs_review`). One change per user action.
 
 mod author;
+mod bytes;
 mod decode;
 mod document;
 mod intent;
+mod layout;
 mod project;
+mod text;
+mod values;
+
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
 
 pub use author::{author_intent, author_server};
 pub use decode::{ChangeInfo, Touched, decode_change};
-pub use document::{Document, Heads, RawChange, genesis_hash};
+pub use document::{Document, Heads, RawChange, genesis_hash, whole_changes};
 pub use intent::{CreateIntent, FieldEdit, Intent, RequestIntent, ServerWrite};
-pub use project::{RecordFacts, content_hash, project};
+pub use project::{RecordFacts, author_actors, content_hash, project};
+pub use text::{TextConflict, merge_text};
 
 use crate::ids::{ActorId, ChangeHash};
 
