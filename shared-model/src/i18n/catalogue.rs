@@ -53,12 +53,15 @@ pub fn broken_lines(source: &str) -> Vec<Breakage> {
     };
     errors
         .into_iter()
-        .map(|error| Breakage {
-            line: line_of(
-                source,
-                error.slice.map_or(error.pos.start, |slice| slice.start),
-            ),
-            message: error.to_string(),
+        .map(|error| {
+            let start = error
+                .slice
+                .clone()
+                .map_or(error.pos.start, |junk| junk.start);
+            Breakage {
+                line: line_of(source, start),
+                message: error.to_string(),
+            }
         })
         .collect()
 }

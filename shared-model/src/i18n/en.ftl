@@ -4,59 +4,49 @@
 ## Rules on values. `issue-<code>`, with the parameters of the issue.
 
 issue-required = This field is required
-issue-unknown-field = This field does not exist
-issue-wrong-kind = This value is not of the expected kind
 issue-min-length = At least { $min } characters
 issue-max-length = At most { $max } characters
 issue-min = At least { $min }
 issue-max = At most { $max }
-issue-integer = A whole number is expected
-issue-number = A number is expected
-issue-boolean = Yes or no is expected
-issue-text = Text is expected
-issue-date = A date is expected, written year-month-day
-issue-datetime = A date and time are expected
-issue-not-in-future = This cannot be in the future
-issue-choice = Choose one of the values offered
-issue-reference = This record does not exist
-issue-record = This record does not exist
-issue-person = This person does not exist
-issue-site = This site does not exist
-issue-area = This area does not exist, or belongs to another site
-issue-tags = Labels are a list of texts
-issue-tag-length = A label has at most { $max } characters
-issue-max-items = At most { $max }
-issue-photo-size = { $name } is too large: at most { $max } MB each
-issue-max-size = At most { $max } MB each
-issue-max-size-bytes = At most { $max } MB each
-issue-media-type = Only JPEG, PNG and WebP pictures are accepted
-issue-decided = Only the server decides this value
-issue-computed = This value is computed and cannot be written
-issue-read-only = This value cannot be changed now
+issue-not-a-choice = Choose one of the values offered
+issue-bad-date = A date is expected, such as 2026-05-14
+issue-bad-datetime = A date and time are expected
+issue-bad-reference = This does not refer to a record
+issue-too-many = At most { $max }
+issue-file-too-large = { $name } is too large
+issue-bad-media-type = { $name } is not accepted: only JPEG, PNG and WebP pictures are
+issue-wrong-kind = This value is not of the expected kind
+issue-unknown-field = This field does not exist
+issue-read-only = Nobody writes this value by hand
 issue-state = This value cannot change in the present state
-issue-forbidden = You may not change this value
-issue-conflict = Two values are still in competition: choose one
 issue-duplicate = Another record already has this value
-issue-invalid = This value is not accepted
-issue-too-large = This is too large
+issue-conflict = Two values are still in competition: choose one
+issue-unknown-reference = The record it refers to does not exist, or you may not see it
+issue-deleted-reference = The record it refers to was deleted
+issue-wrong-site = This belongs to another site
 
 ## Why a transition cannot be asked for, or was refused. `refused-<reason>`.
 
-refused-state = Not possible from the state “{ $state }”
-refused-stale-transition = The record has moved on: this is no longer possible from its present state
 refused-permission = You do not have the permission for this
-refused-forbidden = You do not have the permission for this
-refused-guard = A condition is not met yet
+refused-state = Not possible in the present state
+refused-guard = A condition of this step is not met yet
 refused-reason = Give a reason of at least { $min } characters
-refused-reason-required = Give a reason of at least ten characters
 refused-four-eyes = Someone else must decide: you are the author or the person in charge
-refused-content-changed = The content has changed since you read it: read it again, then decide again
-refused-pending = A request is already on its way
+refused-stale-content = The content has changed since you read it: read it again, then decide again
 refused-deleted = The record was deleted
-refused-unknown = This action no longer exists
+refused-unknown-command = This action does not exist
+refused-read-only = Nobody writes this value by hand
+refused-field-state = This value cannot change in the present state
+refused-pending = A request is already on its way
 refused-expired = Your rights on this device have expired: connect once to renew them
-refused-conflict = Two values are still in competition: choose one first
-refused-unknown-transition = This action no longer exists
+refused-offline = This needs the server
+
+## Why a person may or may not. `why-<code>`.
+
+why-granted = Allowed within: { $scope }
+why-denied = Denied within: { $scope }; a denial wins over every grant
+why-no-grant = Nobody gave you the permission { $permission }
+why-out-of-reach = You hold the permission { $permission } only within: { $scope }
 
 ## Stable codes, in words. `error-<code>`.
 
@@ -152,10 +142,15 @@ notification-refused-title = Refused: { $title }
 notification-refused-message = Your change to { $number } was refused because { $reason }. It is kept; edit it and send it again.
 notification-mail-failed-title = An e-mail could not be sent
 notification-mail-failed-message = The e-mail “{ $subject }” to { $to } failed: { $error }
-notification-job-failed-title = Background work failed
-notification-job-failed-message = { $name } failed and will not be tried again: { $error }
 notification-login-title = New sign-in
 notification-login-message = Your account was used on { $device }, address { $address }, on { $at }.
+digest-subject =
+    { $count ->
+        [one] Your summary: one notification
+       *[other] Your summary: { $count } notifications
+    }
+job-dead-title = A background job failed: { $kind }
+job-dead-message = It will not be tried again by itself. Reason: { $error }
 
 ## E-mails. `email-<template>-<part>`; minijinja templates read them with `text(id, name=value)`.
 
@@ -178,7 +173,6 @@ email-invitation-subject = [OpsFlux] { $inviter } invites you to { $organisation
 email-invitation-title = Welcome to { $organisation }
 email-invitation-body = { $inviter } opened an OpsFlux account for you. Choose a password to start; the link works for { $days } days.
 email-invitation-button = Activate my account
-email-weekly_digest-subject = [OpsFlux] Your summary
 email-weekly_digest-title = Your summary
 email-weekly_digest-intro =
     { $count ->

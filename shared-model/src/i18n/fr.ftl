@@ -4,59 +4,49 @@
 ## Règles sur les valeurs. `issue-<code>`, avec les paramètres du défaut.
 
 issue-required = Ce champ est requis
-issue-unknown-field = Ce champ n'existe pas
-issue-wrong-kind = Cette valeur n'est pas du type attendu
 issue-min-length = Au moins { $min } caractères
 issue-max-length = Au plus { $max } caractères
 issue-min = Au moins { $min }
 issue-max = Au plus { $max }
-issue-integer = Un nombre entier est attendu
-issue-number = Un nombre est attendu
-issue-boolean = Oui ou non est attendu
-issue-text = Un texte est attendu
-issue-date = Une date est attendue, écrite année-mois-jour
-issue-datetime = Une date et une heure sont attendues
-issue-not-in-future = Cette valeur ne peut pas être dans le futur
-issue-choice = Choisissez l'une des valeurs proposées
-issue-reference = Cette fiche n'existe pas
-issue-record = Cette fiche n'existe pas
-issue-person = Cette personne n'existe pas
-issue-site = Ce site n'existe pas
-issue-area = Cette zone n'existe pas ou appartient à un autre site
-issue-tags = Les étiquettes sont une liste de textes
-issue-tag-length = Une étiquette compte au plus { $max } caractères
-issue-max-items = Au plus { $max }
-issue-photo-size = { $name } est trop volumineuse : { $max } Mo au plus par photo
-issue-max-size = { $max } Mo au plus par fichier
-issue-max-size-bytes = { $max } Mo au plus par fichier
-issue-media-type = Seules les images JPEG, PNG et WebP sont acceptées
-issue-decided = Seul le serveur décide de cette valeur
-issue-computed = Cette valeur est calculée et ne peut pas être saisie
-issue-read-only = Cette valeur ne peut pas être modifiée maintenant
+issue-not-a-choice = Choisissez l'une des valeurs proposées
+issue-bad-date = Une date est attendue, par exemple 2026-05-14
+issue-bad-datetime = Une date et une heure sont attendues
+issue-bad-reference = Cette valeur ne désigne aucune fiche
+issue-too-many = Au plus { $max }
+issue-file-too-large = { $name } est trop volumineux
+issue-bad-media-type = { $name } n'est pas accepté : seules les images JPEG, PNG et WebP le sont
+issue-wrong-kind = Cette valeur n'est pas du type attendu
+issue-unknown-field = Ce champ n'existe pas
+issue-read-only = Personne ne saisit cette valeur à la main
 issue-state = Cette valeur ne peut pas changer dans l'état actuel
-issue-forbidden = Vous ne pouvez pas modifier cette valeur
-issue-conflict = Deux valeurs sont encore en concurrence : choisissez-en une
 issue-duplicate = Une autre fiche a déjà cette valeur
-issue-invalid = Cette valeur n'est pas acceptée
-issue-too-large = C'est trop volumineux
+issue-conflict = Deux valeurs sont encore en concurrence : choisissez-en une
+issue-unknown-reference = La fiche désignée n'existe pas, ou vous ne pouvez pas la voir
+issue-deleted-reference = La fiche désignée a été supprimée
+issue-wrong-site = Cela appartient à un autre site
 
 ## Pourquoi une transition ne peut pas être demandée, ou a été refusée. `refused-<raison>`.
 
-refused-state = Impossible depuis l'état « { $state } »
-refused-stale-transition = La fiche a avancé : ce n'est plus possible depuis son état actuel
 refused-permission = Vous n'avez pas la permission nécessaire
-refused-forbidden = Vous n'avez pas la permission nécessaire
-refused-guard = Une condition n'est pas encore remplie
+refused-state = Impossible dans l'état actuel
+refused-guard = Une condition de cette étape n'est pas encore remplie
 refused-reason = Donnez un motif d'au moins { $min } caractères
-refused-reason-required = Donnez un motif d'au moins dix caractères
 refused-four-eyes = Une autre personne doit décider : vous êtes l'auteur ou le responsable
-refused-content-changed = Le contenu a changé depuis votre lecture : relisez-le, puis décidez à nouveau
-refused-pending = Une demande est déjà en cours
+refused-stale-content = Le contenu a changé depuis votre lecture : relisez-le, puis décidez à nouveau
 refused-deleted = La fiche a été supprimée
-refused-unknown = Cette action n'existe plus
+refused-unknown-command = Cette action n'existe pas
+refused-read-only = Personne ne saisit cette valeur à la main
+refused-field-state = Cette valeur ne peut pas changer dans l'état actuel
+refused-pending = Une demande est déjà en cours
 refused-expired = Vos droits sur cet appareil ont expiré : connectez-vous une fois pour les renouveler
-refused-conflict = Deux valeurs sont encore en concurrence : choisissez-en d'abord une
-refused-unknown-transition = Cette action n'existe plus
+refused-offline = Cette opération a besoin du serveur
+
+## Pourquoi une personne peut, ou non. `why-<code>`.
+
+why-granted = Autorisé dans la portée : { $scope }
+why-denied = Interdit dans la portée : { $scope } ; une interdiction l'emporte sur tout droit
+why-no-grant = Personne ne vous a donné la permission { $permission }
+why-out-of-reach = Vous n'avez la permission { $permission } que dans la portée : { $scope }
 
 ## Codes stables, en toutes lettres. `error-<code>`.
 
@@ -152,10 +142,15 @@ notification-refused-title = Refusé : { $title }
 notification-refused-message = Votre modification de { $number } a été refusée : { $reason }. Elle est conservée ; corrigez-la et renvoyez-la.
 notification-mail-failed-title = Un email n'a pas pu être envoyé
 notification-mail-failed-message = L'email « { $subject } » à { $to } a échoué : { $error }
-notification-job-failed-title = Une tâche de fond a échoué
-notification-job-failed-message = { $name } a échoué et ne sera plus retentée : { $error }
 notification-login-title = Nouvelle connexion
 notification-login-message = Votre compte a été utilisé sur { $device }, adresse { $address }, le { $at }.
+digest-subject =
+    { $count ->
+        [one] Votre résumé : une notification
+       *[other] Votre résumé : { $count } notifications
+    }
+job-dead-title = Une tâche de fond a échoué : { $kind }
+job-dead-message = Elle ne sera plus retentée d'elle-même. Cause : { $error }
 
 ## Emails. `email-<modèle>-<partie>` ; les modèles les lisent avec `text(id, nom=valeur)`.
 
@@ -178,7 +173,6 @@ email-invitation-subject = [OpsFlux] { $inviter } vous invite à rejoindre { $or
 email-invitation-title = Bienvenue chez { $organisation }
 email-invitation-body = { $inviter } vous a ouvert un compte OpsFlux. Choisissez un mot de passe pour commencer ; le lien fonctionne pendant { $days } jours.
 email-invitation-button = Activer mon compte
-email-weekly_digest-subject = [OpsFlux] Votre résumé
 email-weekly_digest-title = Votre résumé
 email-weekly_digest-intro =
     { $count ->

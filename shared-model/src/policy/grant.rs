@@ -89,7 +89,9 @@ impl FromStr for Grant {
 
     /// Reads `[-]<module>.<action>.<object>[@scope]`; scope `all` when absent. Also reads the
     /// source's forms: a plural object (`logistics.manage.bookings`) and a scope in place of the
-    /// object (`users.manage.company` is `users.manage.user@company`).
+    /// object (`users.manage.company` is `users.manage.user@company`). The objects that are called
+    /// like a scope, `site` and `company`, keep their name in every other module
+    /// (`core.view.site` is about sites).
     fn from_str(text: &str) -> Result<Self, GrantError> {
         let text = text.trim();
         let (deny, rest) = text.strip_prefix('-').map_or((false, text), |r| (true, r));
@@ -98,7 +100,9 @@ impl FromStr for Grant {
             None => (rest, None),
         };
         let [module, action, object] = parts(code)?;
-        let Some(implied) = Scope::from_name(object) else {
+        let stands_for_scope = Scope::from_name(object)
+            .filter(|scope| !is_also_an_object(*scope) || is_plural(module));
+        let Some(implied) = stands_for_scope else {
             return Ok(Self {
                 permission: format!("{module}.{action}.{}", singular(object)),
                 scope: scope.unwrap_or(Scope::All),
@@ -133,6 +137,15 @@ fn is_name(part: &str) -> bool {
         && part
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// Record types share these two names with scopes.
+fn is_also_an_object(scope: Scope) -> bool {
+    matches!(scope, Scope::Site | Scope::Company)
+}
+
+fn is_plural(module: &str) -> bool {
+    singular(module) != module
 }
 
 /// `users` is about `user`; a module that is no plural does not say what it is about.

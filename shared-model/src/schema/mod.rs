@@ -11,8 +11,8 @@ mod workflow_def;
 
 pub use field::{Access, ComputedCase, Container, Field, FieldKind, MergeClass};
 pub use module::{
-    ActionDef, EventDef, GrantDef, HookDef, MenuItem, Module, NotificationTemplate, PermissionDef,
-    RoleDef, Secrets,
+    ActionDef, Database, Dependencies, EventDef, GrantDef, HookDef, MenuItem, Module,
+    ModuleDependency, NotificationTemplate, PackageKind, PermissionDef, RoleDef, Secrets,
 };
 pub use record_type::{AccessClass, NumberFormat, RecordType};
 pub use view::{BoardView, FormSection, FormView, ListView, Views};

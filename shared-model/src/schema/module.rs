@@ -27,6 +27,15 @@ pub struct Module {
     /// Licence.
     #[serde(default)]
     pub license: String,
+    /// What it is (contract A1).
+    #[serde(default)]
+    pub kind: PackageKind,
+    /// What it needs (contract G3).
+    #[serde(default)]
+    pub dependencies: Dependencies,
+    /// What it says of its storage (contract G7).
+    #[serde(default)]
+    pub database: Database,
     /// Permissions it introduces.
     #[serde(default)]
     pub permissions: Vec<PermissionDef>,
@@ -57,6 +66,48 @@ pub struct Module {
     /// Fluent catalogues by language, `fr` and `en`.
     #[serde(default)]
     pub texts: BTreeMap<String, String>,
+}
+
+/// Module or plugin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PackageKind {
+    /// Business: types, workflows, views.
+    #[default]
+    Module,
+    /// An integration: hooks only.
+    Plugin,
+}
+
+/// What a package needs before it can be installed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Dependencies {
+    /// Services of the engine, such as `notification`.
+    #[serde(default)]
+    pub core_services: Vec<String>,
+    /// Other modules.
+    #[serde(default)]
+    pub modules: Vec<ModuleDependency>,
+}
+
+/// Another module a package needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ModuleDependency {
+    /// Its code.
+    pub code: String,
+    /// `>=1.2.0` (from this version) or `1.2.0` (exactly this one).
+    pub version: String,
+}
+
+/// What a package says of its storage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Database {
+    /// Whether it brings migrations.
+    #[serde(default)]
+    pub migrations: bool,
+    /// `low`, `normal` or `high`; shown to the administrator.
+    #[serde(default)]
+    pub backup_priority: Option<String>,
 }
 
 /// A permission.
@@ -158,7 +209,7 @@ pub enum ActionDef {
         /// Message with placeholders.
         #[serde(default)]
         message: Option<String>,
-        /// Notification template of the module (texts per language).
+        /// Notification template of the module (texts per language), by its file's name.
         #[serde(default)]
         template: Option<String>,
         /// Category.
@@ -175,9 +226,11 @@ pub enum ActionDef {
     SendEmail {
         /// As above, or `email:<address>`.
         recipients: String,
-        /// Subject with placeholders.
+        /// Subject with placeholders; empty means the text `email-<template>-subject` in the
+        /// recipient's language, with the placeholders as its parameters.
+        #[serde(default)]
         subject: String,
-        /// Template name.
+        /// Template name, without `.html`.
         template: String,
         /// `low`, `normal`, `high` or `urgent`.
         #[serde(default = "normal")]
@@ -185,7 +238,8 @@ pub enum ActionDef {
     },
     /// POST of the event's context as JSON.
     CallWebhook {
-        /// Address.
+        /// Address: `https://…`, or a secret as `{{secret:QHSE_URL}}`. When a secret it names has
+        /// no value yet, the action is skipped and says so ("not configured").
         url: String,
         /// Headers; secrets as `{{secret:NAME}}`, resolved when sent, never logged (reading 12).
         #[serde(default)]
