@@ -146,6 +146,8 @@ CREATE TABLE sessions (
 CREATE UNIQUE INDEX sessions_refresh ON sessions (refresh_hash);
 CREATE INDEX sessions_previous ON sessions (previous_hash);
 CREATE UNIQUE INDEX sessions_sync ON sessions (sync_token_hash);
+-- Refresh tokens already exchanged: seeing one again ends the session (contract B9).
+CREATE TABLE spent_refresh_tokens (hash BLOB PRIMARY KEY NOT NULL, session_id TEXT NOT NULL);
 
 -- Records ---------------------------------------------------------------------------------------
 CREATE TABLE records (
@@ -190,6 +192,7 @@ CREATE TABLE changes (
     seq       BIGINT NOT NULL,
     hash      BLOB NOT NULL,
     feed_seq  BIGINT NOT NULL,
+    position  BIGINT NOT NULL, -- causal order within one feed position
     device_id TEXT,
     bytes     BLOB NOT NULL,
     PRIMARY KEY (record_id, actor, seq)
@@ -255,10 +258,13 @@ CREATE TABLE events (
     record_type TEXT,
     record_id   TEXT,
     actor_id    TEXT,
+    author_id   TEXT,
     device_id   TEXT,
     context     TEXT NOT NULL,
     depth       BIGINT NOT NULL DEFAULT 0,
+    trail       TEXT NOT NULL DEFAULT '[]',
     cause       TEXT,
+    root_id     TEXT NOT NULL,
     request_id  TEXT NOT NULL,
     at          BIGINT NOT NULL
 );
@@ -270,6 +276,7 @@ CREATE TABLE hook_executions (
     hook_id       TEXT NOT NULL,
     event_id      TEXT NOT NULL,
     matched       BIGINT NOT NULL,
+    reason        TEXT,
     success       BIGINT,
     error_message TEXT,
     duration_ms   BIGINT NOT NULL DEFAULT 0,
@@ -301,6 +308,7 @@ CREATE TABLE jobs (
 );
 CREATE UNIQUE INDEX jobs_key ON jobs (kind, key);
 CREATE INDEX jobs_ready ON jobs (state, lane, not_before, deadline);
+CREATE INDEX jobs_event ON jobs (event_id);
 CREATE TABLE job_log (
     id TEXT PRIMARY KEY NOT NULL, org_id TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, lane BIGINT NOT NULL,
     outcome TEXT NOT NULL, attempts BIGINT NOT NULL, error TEXT, duration_ms BIGINT NOT NULL,
@@ -354,6 +362,11 @@ CREATE TABLE emails (
 );
 CREATE UNIQUE INDEX emails_dedup ON emails (to_email, dedup_key);
 CREATE INDEX emails_status ON emails (org_id, status, created_at);
+-- Files sent along, by the hash of their bytes.
+CREATE TABLE email_attachments (
+    email_id TEXT NOT NULL, sha256 BLOB NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL,
+    PRIMARY KEY (email_id, sha256)
+);
 
 -- Files -----------------------------------------------------------------------------------------
 CREATE TABLE files (

@@ -60,9 +60,46 @@ pub struct App {
     pub jobs_ready: Notify,
     /// HTTP client for webhooks.
     pub http: reqwest::Client,
+    /// Signing keys and sign-in limits.
+    pub auth: crate::services::auth::AuthState,
+    /// Texts by language.
+    pub texts: crate::services::texts::TextCache,
 }
 
+/// Hints kept for listeners that fall behind; they refetch anyway.
+const HINT_BUFFER: usize = 256;
+
 impl App {
+    /// Connects to the database, migrates it, and makes what a first start needs: keys, the
+    /// organisation, the built-in modules. The server actor is new at every start.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or a stored key or module is damaged.
+    pub async fn open(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Self>> {
+        // A second call in one process (tests) finds the same provider already there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let db = Db::connect(&config.database_url).await?;
+        let auth = {
+            let mut tx = db.begin().await?;
+            let auth = crate::services::auth::AuthState::open(&mut tx).await?;
+            tx.commit().await?;
+            auth
+        };
+        let app = Arc::new(Self {
+            config,
+            db,
+            caches: Caches::new(Arc::clone(&clock)),
+            clock,
+            hints: broadcast::channel(HINT_BUFFER).0,
+            jobs_ready: Notify::new(),
+            http: reqwest::Client::builder().build()?,
+            auth,
+            texts: crate::services::texts::TextCache::default(),
+        });
+        crate::services::bootstrap::ensure(&app).await?;
+        Ok(app)
+    }
+
     /// Milliseconds since 1970 UTC.
     #[must_use]
     pub fn now(&self) -> i64 {

@@ -1,7 +1,7 @@
 //! One mapping from what went wrong to what the caller reads: RFC 9457 problem details.
 
 use axum::Json;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use shared_model::error::{ErrorCode, Issue};
@@ -38,17 +38,64 @@ impl ServiceError {
     }
 }
 
-/// `application/problem+json`.
+/// What went wrong, kept beside the response so that a layer can add texts in the reader's language.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// Stable code.
+    pub code: ErrorCode,
+    /// What is wrong and what to do.
+    pub detail: String,
+    /// Broken rules on fields.
+    pub issues: Vec<Issue>,
+}
+
 #[derive(Serialize)]
-struct Problem<'a> {
+struct ProblemView<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
     title: &'a str,
     status: u16,
     code: &'a str,
-    detail: String,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    issues: &'a [Issue],
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    issues: Vec<IssueView<'a>>,
+}
+
+#[derive(Serialize)]
+struct IssueView<'a> {
+    #[serde(flatten)]
+    issue: &'a Issue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+impl Problem {
+    /// `application/problem+json`, with a text for every issue `text_of` knows.
+    pub fn respond(self, text_of: &dyn Fn(&Issue) -> Option<String>) -> Response {
+        let status = status_of(self.code);
+        let issue = |issue| IssueView {
+            issue,
+            message: text_of(issue),
+        };
+        let view = ProblemView {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            code: self.code.as_str(),
+            detail: &self.detail,
+            issues: self.issues.iter().map(issue).collect(),
+        };
+        let mut response = (status, Json(&view)).into_response();
+        let headers = response.headers_mut();
+        let media_type = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, media_type);
+        if status == StatusCode::UNAUTHORIZED {
+            let scheme = HeaderValue::from_static("Bearer");
+            headers.insert(header::WWW_AUTHENTICATE, scheme);
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
 }
 
 fn status_of(code: ErrorCode) -> StatusCode {
@@ -70,45 +117,42 @@ fn status_of(code: ErrorCode) -> StatusCode {
     }
 }
 
-impl IntoResponse for ServiceError {
-    fn into_response(self) -> Response {
-        let (code, detail, issues) = match self {
-            Self::Refused {
+impl From<ServiceError> for Problem {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::Refused {
                 code,
                 detail,
                 issues,
-            } => (code, detail, issues),
-            Self::Database(error) => {
+            } => Self {
+                code,
+                detail,
+                issues,
+            },
+            ServiceError::Database(error) => {
                 tracing::error!(%error, "database failure");
-                (
-                    ErrorCode::Internal,
-                    "The server could not finish. Nothing was lost; try again.".into(),
-                    Vec::new(),
-                )
+                Self::on_our_side()
             }
-            Self::Internal(error) => {
+            ServiceError::Internal(error) => {
                 tracing::error!(error = format!("{error:#}"), "internal failure");
-                (
-                    ErrorCode::Internal,
-                    "The server could not finish. Nothing was lost; try again.".into(),
-                    Vec::new(),
-                )
+                Self::on_our_side()
             }
-        };
-        let status = status_of(code);
-        let problem = Problem {
-            kind: "about:blank",
-            title: status.canonical_reason().unwrap_or("Error"),
-            status: status.as_u16(),
-            code: code.as_str(),
-            detail,
-            issues: &issues,
-        };
-        let mut response = (status, Json(&problem)).into_response();
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            header::HeaderValue::from_static("application/problem+json"),
-        );
-        response
+        }
+    }
+}
+
+impl Problem {
+    fn on_our_side() -> Self {
+        Self {
+            code: ErrorCode::Internal,
+            detail: "The server could not finish. Nothing was lost; try again.".to_owned(),
+            issues: Vec::new(),
+        }
+    }
+}
+
+impl IntoResponse for ServiceError {
+    fn into_response(self) -> Response {
+        Problem::from(self).respond(&|_| None)
     }
 }

@@ -1,3 +1,33 @@
 //! SQL, one file a table family: free async functions that take a connection and do one query.
 
 pub mod db;
+pub mod organisations;
+pub mod actors;
+pub mod attachments;
+pub mod audit;
+pub mod changes;
+pub mod column;
+pub mod departures;
+pub mod devices;
+pub mod files;
+pub mod numbers;
+pub mod operations;
+pub mod quarantine;
+pub mod records;
+pub mod rows;
+pub mod dialect;
+pub mod emails;
+pub mod events;
+pub mod executions;
+pub mod hooks;
+pub mod jobs;
+pub mod notifications;
+pub mod recipients;
+pub mod modules;
+pub mod roles;
+pub mod sessions;
+pub mod tenants;
+pub mod users;
+pub mod record_query;
+pub mod record_history;
+pub mod audit_list;
