@@ -23,6 +23,7 @@ pub(super) struct Draft<'a> {
     pub views: Vec<Part>,
     pub hooks: Vec<Part>,
     pub notifications: Vec<(String, Part)>,
+    pub examples: Vec<Part>,
     /// The modules already there, without an earlier version of this one.
     pub installed: Vec<&'a Module>,
     /// Those and this one.
@@ -71,6 +72,7 @@ impl<'a> Draft<'a> {
             views,
             hooks,
             notifications,
+            examples: folder.examples,
             installed,
             complete,
         })

@@ -18,6 +18,8 @@ pub(super) struct Folder {
     pub hooks: Vec<Part>,
     /// Notification templates; the file's name is the template's.
     pub notifications: Vec<Part>,
+    /// Examples that must hold.
+    pub examples: Vec<Part>,
     /// `(file name, text)`.
     pub emails: Vec<(String, String)>,
     /// `(language, text)`.
@@ -78,7 +80,8 @@ impl Folder {
                 let language = name.trim_end_matches(".ftl").to_owned();
                 self.texts.extend(text(path, bytes, report).map(|t| (language, t)));
             }
-            ("sample" | "tests", _) => {}
+            ("tests", "json") => self.examples.extend(part(path, bytes, report)),
+            ("sample", _) => {}
             _ => report.line(
                 path,
                 0,

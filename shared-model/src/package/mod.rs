@@ -5,6 +5,7 @@
 //! installed ([`lint`]). Every finding names file, line and remedy.
 
 mod draft;
+mod examples;
 mod finding;
 mod folder;
 mod json;
@@ -48,6 +49,7 @@ pub fn inspect(files: &Files, installed: &[Module]) -> (Option<Module>, Vec<Find
         // Names that could not be read would only be reported a second time as unknown.
         if draft.complete {
             lint::check(&draft, &mut report);
+            examples::check(&draft, &mut report);
         }
         draft.module
     });

@@ -55,7 +55,7 @@ pub(super) fn suggest_also<'a>(
 }
 
 fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = (wrong.chars().count() / 3).clamp(1, 3);
+    let allowed = ((wrong.chars().count() + 1) / 3).clamp(1, 3);
     known
         .map(|name| (distance(wrong, name), name))
         .filter(|(distance, _)| *distance <= allowed)

@@ -1,3 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+mod findings;
+mod sample;
 mod shipped;
+mod source;
+mod tutorial;

@@ -12,6 +12,23 @@ use super::rights::Known;
 use crate::condition::{BUILT_INS, TypeView, ValueKind};
 use crate::schema::{Field, FieldKind, MergeClass, RecordType};
 
+/// The rules whose message a field may replace: the codes of [`crate::validate`].
+const RULES: [&str; 13] = [
+    "required",
+    "min_length",
+    "max_length",
+    "min",
+    "max",
+    "not_a_choice",
+    "bad_date",
+    "bad_datetime",
+    "bad_reference",
+    "too_many",
+    "file_too_large",
+    "bad_media_type",
+    "wrong_kind",
+];
+
 /// One field and where it stands.
 struct Place<'a> {
     ty: &'a RecordType,
@@ -306,6 +323,14 @@ fn access(draft: &Draft<'_>, known: &Known, place: &Place<'_>, report: &mut Repo
 
 fn messages(place: &Place<'_>, report: &mut Report) {
     for (rule, id) in &place.field.messages {
+        if !RULES.contains(&rule.as_str()) {
+            place.error(
+                report,
+                &format!("/messages/{rule}"),
+                format!("there is no rule \"{rule}\""),
+                suggest(rule, RULES),
+            );
+        }
         if !is_text_id(id) {
             place.error(
                 report,
