@@ -14,6 +14,7 @@ issue-bad-datetime = A date and time are expected
 issue-bad-reference = This does not refer to a record
 issue-too-many = At most { $max }
 issue-file-too-large = { $name } is too large
+issue-photo-too-large = The photograph is larger than 10 MB
 issue-bad-media-type = { $name } is not accepted: only JPEG, PNG and WebP pictures are
 issue-wrong-kind = This value is not of the expected kind
 issue-unknown-field = This field does not exist
@@ -65,6 +66,19 @@ error-too-large = This is too large
 error-rate-limited = Too many requests: try again in a moment
 error-offline = The server cannot be reached. Your work is safe on this device
 error-internal = Something failed on our side. Your work is safe on this device
+error-signed-out = You are signed out of this server: sign in again
+error-no-rights-yet = This device has not received your rights yet: connect once
+error-other-organisation = This device holds the work of another organisation
+error-record-not-sent = Somebody else made this record on this device and it has not been sent yet; it can be changed once the server has it
+error-rights-expired = This device has been without contact for too long: connect once to go on writing
+
+## Why work came back. `returned-<reason>`.
+
+returned-refused = Refused because { $reason }
+returned-needs = It depends on a change that was refused
+returned-unclear = The text changed at the same place meanwhile. Both versions: { $both }
+returned-unfit = It no longer fits the record: { $why }
+returned-collision = Another copy of this device wrote at the same time; your work is kept, send it again
 
 ## Where a change is. `change-<state>`.
 
@@ -144,10 +158,10 @@ notification-mail-failed-title = An e-mail could not be sent
 notification-mail-failed-message = The e-mail “{ $subject }” to { $to } failed: { $error }
 notification-login-title = New sign-in
 notification-login-message = Your account was used on { $device }, address { $address }, on { $at }.
-digest-subject =
+email-weekly_digest-subject =
     { $count ->
-        [one] Your summary: one notification
-       *[other] Your summary: { $count } notifications
+        [one] [OpsFlux] Your summary: one notification
+       *[other] [OpsFlux] Your summary: { $count } notifications
     }
 job-dead-title = A background job failed: { $kind }
 job-dead-message = It will not be tried again by itself. Reason: { $error }

@@ -14,6 +14,7 @@ issue-bad-datetime = Une date et une heure sont attendues
 issue-bad-reference = Cette valeur ne désigne aucune fiche
 issue-too-many = Au plus { $max }
 issue-file-too-large = { $name } est trop volumineux
+issue-photo-too-large = La photo dépasse 10 Mo
 issue-bad-media-type = { $name } n'est pas accepté : seules les images JPEG, PNG et WebP le sont
 issue-wrong-kind = Cette valeur n'est pas du type attendu
 issue-unknown-field = Ce champ n'existe pas
@@ -65,6 +66,19 @@ error-too-large = C'est trop volumineux
 error-rate-limited = Trop de demandes : réessayez dans un instant
 error-offline = Le serveur est injoignable. Votre travail est en sécurité sur cet appareil
 error-internal = Une erreur est survenue de notre côté. Votre travail est en sécurité sur cet appareil
+error-signed-out = Vous êtes déconnecté de ce serveur : reconnectez-vous
+error-no-rights-yet = Cet appareil n'a pas encore reçu vos droits : connectez-vous une fois
+error-other-organisation = Cet appareil contient le travail d'une autre organisation
+error-record-not-sent = Une autre personne a créé cette fiche sur cet appareil et elle n'est pas encore envoyée ; elle pourra être modifiée dès que le serveur l'aura reçue
+error-rights-expired = Cet appareil est sans contact depuis trop longtemps : connectez-vous une fois pour continuer à écrire
+
+## Pourquoi un travail est revenu. `returned-<raison>`.
+
+returned-refused = Refusé : { $reason }
+returned-needs = Cela dépend d'une modification qui a été refusée
+returned-unclear = Le texte a changé au même endroit entre-temps. Les deux versions : { $both }
+returned-unfit = Cela ne convient plus à la fiche : { $why }
+returned-collision = Une autre copie de cet appareil a écrit en même temps ; votre travail est conservé, renvoyez-le
 
 ## Où en est une modification. `change-<état>`.
 
@@ -144,10 +158,10 @@ notification-mail-failed-title = Un email n'a pas pu être envoyé
 notification-mail-failed-message = L'email « { $subject } » à { $to } a échoué : { $error }
 notification-login-title = Nouvelle connexion
 notification-login-message = Votre compte a été utilisé sur { $device }, adresse { $address }, le { $at }.
-digest-subject =
+email-weekly_digest-subject =
     { $count ->
-        [one] Votre résumé : une notification
-       *[other] Votre résumé : { $count } notifications
+        [one] [OpsFlux] Votre résumé : une notification
+       *[other] [OpsFlux] Votre résumé : { $count } notifications
     }
 job-dead-title = Une tâche de fond a échoué : { $kind }
 job-dead-message = Elle ne sera plus retentée d'elle-même. Cause : { $error }

@@ -1,5 +1,9 @@
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
 use super::*;
 
 fn module(fr: &str, en: &str) -> Module {
@@ -78,4 +82,102 @@ fn broken_lines_are_named() {
     assert_eq!(broken.len(), 1);
     assert_eq!(broken[0].line, 2);
     assert_eq!(message_ids("a = one\nb = { $x\nc = three\n").len(), 2);
+}
+
+/// Every quoted word of the sources that begins like a text of the engine.
+fn named_in_sources(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            named_in_sources(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            let quoted = text.split('"').skip(1).step_by(2).filter(|word| {
+                ["refused-", "issue-", "why-"]
+                    .iter()
+                    .any(|start| word.starts_with(start))
+                    && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+                    && !word.ends_with('-')
+            });
+            found.extend(quoted.map(str::to_owned));
+        }
+    }
+}
+
+#[test]
+fn every_refusal_and_issue_named_by_the_rules_has_words() {
+    let mut named = BTreeSet::new();
+    for folder in ["workflow", "policy", "validate", "doc", "sync"] {
+        named_in_sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("src")
+                .join(folder),
+            &mut named,
+        );
+    }
+    assert!(named.contains("refused-four-eyes"), "{named:?}");
+    let texts = Texts::new("fr", &[]);
+    let silent: Vec<_> = named
+        .iter()
+        .filter(|id| texts.find(id, &[]).is_none())
+        .collect();
+    assert_eq!(silent, Vec::<&String>::new());
+    for rule in [
+        "required",
+        "min-length",
+        "max-length",
+        "min",
+        "max",
+        "not-a-choice",
+        "bad-date",
+        "bad-datetime",
+        "bad-reference",
+        "too-many",
+        "file-too-large",
+        "bad-media-type",
+        "wrong-kind",
+        "unknown-field",
+        "read-only",
+    ] {
+        assert!(
+            texts.find(&format!("issue-{rule}"), &[]).is_some(),
+            "{rule}"
+        );
+    }
+}
+
+#[test]
+fn every_stable_code_has_words() {
+    use crate::error::ErrorCode::{self, *};
+    let texts = Texts::new("en", &[]);
+    let codes: [ErrorCode; 15] = [
+        BadRequest,
+        Unauthenticated,
+        Forbidden,
+        NotFound,
+        Invalid,
+        StaleTransition,
+        Duplicate,
+        Deleted,
+        Integrity,
+        BlockedBy,
+        Held,
+        TooLarge,
+        RateLimited,
+        Offline,
+        Internal,
+    ];
+    for code in codes {
+        let id = format!("error-{}", code.as_str().replace('_', "-"));
+        assert!(texts.find(&id, &[]).is_some(), "{id}");
+    }
+}
+
+/// contract: D14
+#[test]
+fn the_subject_of_a_digest_counts() {
+    let subject =
+        |count| Texts::new("fr", &[]).format("email-weekly_digest-subject", &[("count", count)]);
+    assert_eq!(subject("1"), "[OpsFlux] Votre résumé : une notification");
+    assert_eq!(subject("7"), "[OpsFlux] Votre résumé : 7 notifications");
 }
