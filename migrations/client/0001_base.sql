@@ -36,10 +36,11 @@ CREATE TABLE records (
     projection     TEXT NOT NULL,
     projected_by   INTEGER NOT NULL
 );
-CREATE INDEX records_type ON records (record_type, created_at);
-CREATE INDEX records_status ON records (record_type, status, created_at);
-CREATE INDEX records_site ON records (record_type, site_id, created_at);
-CREATE INDEX records_title ON records (record_type, title);
+-- Lists never show deleted records: with them left out, these indexes answer and count alone.
+CREATE INDEX records_type ON records (record_type, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX records_status ON records (record_type, status, created_at) WHERE deleted_at IS NULL;
+CREATE INDEX records_site ON records (record_type, site_id, created_at) WHERE deleted_at IS NULL;
+CREATE INDEX records_title ON records (record_type, title) WHERE deleted_at IS NULL;
 CREATE INDEX records_official ON records (official_no) WHERE official_no IS NOT NULL;
 CREATE INDEX records_provisional ON records (provisional_no) WHERE provisional_no IS NOT NULL;
 
@@ -151,6 +152,6 @@ CREATE TABLE traffic (month TEXT PRIMARY KEY NOT NULL, up INTEGER NOT NULL, down
 
 -- Words of records; the rowid is that of `records`.
 CREATE VIRTUAL TABLE search USING fts5 (
-    title, body, numbers,
+    title, body,
     content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2"
 );

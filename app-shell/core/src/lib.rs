@@ -4,6 +4,18 @@
 
 pub mod api;
 mod client;
+mod config;
+mod error;
+pub mod files;
+mod query;
+mod remote;
+mod replica;
+pub mod session;
+pub mod sync;
 pub mod tags;
+mod write;
 
 pub use client::Client;
+pub use config::{ClientConfig, Clock, Entropy, SystemClock, SystemEntropy};
+pub use error::CoreError;
+pub use shared_model::error::ErrorCode;

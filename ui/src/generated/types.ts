@@ -35,7 +35,7 @@ title: string | null,
  */
 message: string | null, 
 /**
- * Notification template of the module (texts per language).
+ * Notification template of the module (texts per language), by its file's name.
  */
 template: string | null, 
 /**
@@ -55,11 +55,12 @@ channels: Array<string>, } } | { "type": "send_email", "config": {
  */
 recipients: string, 
 /**
- * Subject with placeholders.
+ * Subject with placeholders; empty means the text `email-<template>-subject` in the
+ * recipient's language, with the placeholders as its parameters.
  */
 subject: string, 
 /**
- * Template name.
+ * Template name, without `.html`.
  */
 template: string, 
 /**
@@ -67,7 +68,8 @@ template: string,
  */
 priority: string, } } | { "type": "call_webhook", "config": { 
 /**
- * Address.
+ * Address: `https://…`, or a secret as `{{secret:QHSE_URL}}`. When a secret it names has
+ * no value yet, the action is skipped and says so ("not configured").
  */
 url: string, 
 /**
@@ -338,6 +340,19 @@ external_id: string | null,
 fields: { [key in string]: FieldValue }, };
 
 /**
+ * What a package says of its storage.
+ */
+export type Database = { 
+/**
+ * Whether it brings migrations.
+ */
+migrations: boolean, 
+/**
+ * `low`, `normal` or `high`; shown to the administrator.
+ */
+backup_priority: string | null, };
+
+/**
  * The arbiter's answer to a request (`s.decisions.<id>`).
  */
 export type Decision = { 
@@ -361,6 +376,19 @@ to: string | null,
  * Milliseconds since 1970 UTC, by the server's clock.
  */
 at: number, };
+
+/**
+ * What a package needs before it can be installed.
+ */
+export type Dependencies = { 
+/**
+ * Services of the engine, such as `notification`.
+ */
+core_services: Array<string>, 
+/**
+ * Other modules.
+ */
+modules: Array<ModuleDependency>, };
 
 /**
  * One installation of the client.
@@ -781,9 +809,13 @@ epoch: number,
  */
 valid_until: number, 
 /**
- * Effective reach per permission code: the scopes allowed and not denied.
+ * Reach per permission code: the scopes allowed and not denied, from narrow to wide.
  */
-reach: { [key in string]: Array<Scope> }, };
+reach: { [key in string]: Array<Scope> }, 
+/**
+ * Scopes denied per permission code; a record in one of them is refused whatever `reach` says.
+ */
+denied?: { [key in string]: Array<Scope> }, };
 
 /**
  * Hand to a supervisor.
@@ -929,6 +961,10 @@ bytes: number, };
  */
 export type Link = { 
 /**
+ * There is a switch.
+ */
+available?: boolean, 
+/**
  * True: this client has no network path at all.
  */
 cut: boolean, };
@@ -1043,6 +1079,18 @@ author: string,
  */
 license: string, 
 /**
+ * What it is (contract A1).
+ */
+kind: PackageKind, 
+/**
+ * What it needs (contract G3).
+ */
+dependencies: Dependencies, 
+/**
+ * What it says of its storage (contract G7).
+ */
+database: Database, 
+/**
  * Permissions it introduces.
  */
 permissions: Array<PermissionDef>, 
@@ -1082,6 +1130,19 @@ emails: { [key in string]: string },
  * Fluent catalogues by language, `fr` and `en`.
  */
 texts: { [key in string]: string }, };
+
+/**
+ * Another module a package needs.
+ */
+export type ModuleDependency = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * `>=1.2.0` (from this version) or `1.2.0` (exactly this one).
+ */
+version: string, };
 
 /**
  * Records to name.
@@ -1207,6 +1268,11 @@ limit?: number, };
  * The customer organisation: the tenant (contract reading 18).
  */
 export type OrgId = string;
+
+/**
+ * Module or plugin.
+ */
+export type PackageKind = "module" | "plugin";
 
 /**
  * A permission.

@@ -1,7 +1,13 @@
 //! `catalogue.*` and `grants.*`: what the modules declare, and what this person may do.
 
 use serde::{Deserialize, Serialize};
+use shared_model::i18n::Texts;
+use shared_model::policy::Grants;
+use shared_model::schema::Module;
 use ts_rs::TS;
+
+use super::{CommandError, NoArgs};
+use crate::client::Client;
 
 /// Fluent sources by language: the engine's texts followed by every module's.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
@@ -11,31 +17,21 @@ pub struct TextsView {
     /// English.
     pub en: String,
 }
-// STUBS
-pub(super) async fn modules(
-    _: &crate::Client,
-    _: super::NoArgs,
-) -> Result<Vec<super::Module>, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn modules(client: &Client, _: NoArgs) -> Result<Vec<Module>, CommandError> {
+    let catalogue = client.catalogue();
+    Ok(catalogue.modules().map(|m| m.as_ref().clone()).collect())
 }
-pub(super) async fn texts(
-    _: &crate::Client,
-    _: super::NoArgs,
-) -> Result<super::TextsView, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn texts(client: &Client, _: NoArgs) -> Result<TextsView, CommandError> {
+    let catalogue = client.catalogue();
+    let modules: Vec<&Module> = catalogue.modules().map(AsRef::as_ref).collect();
+    Ok(TextsView {
+        fr: Texts::source("fr", &modules),
+        en: Texts::source("en", &modules),
+    })
 }
-pub(super) async fn grants(
-    _: &crate::Client,
-    _: super::NoArgs,
-) -> Result<Option<super::Grants>, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn grants(client: &Client, _: NoArgs) -> Result<Option<Grants>, CommandError> {
+    Ok(client.grants().map(|grants| grants.as_ref().clone()))
 }

@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use shared_model::error::ErrorCode;
 use ts_rs::TS;
+
+use super::{CommandError, Done, NoArgs};
+use crate::client::Client;
+use crate::replica::drafts;
 
 /// A draft.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -39,40 +44,49 @@ pub struct DraftArgs {
     /// Key.
     pub id: String,
 }
-// STUBS
-pub(super) async fn save(
-    _: &crate::Client,
-    _: super::DraftSaveArgs,
-) -> Result<super::Draft, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn save(client: &Client, args: DraftSaveArgs) -> Result<Draft, CommandError> {
+    let user = client.author()?.user;
+    let draft = Draft {
+        id: args
+            .id
+            .unwrap_or_else(|| client.config().new_id().to_string()),
+        record_type: args.record_type,
+        fields: args.fields,
+        updated_at: client.now(),
+    };
+    let kept = draft.clone();
+    client
+        .replica()
+        .write(move |tx| drafts::save(tx, user, &kept))
+        .await?;
+    client.announce_tag("drafts");
+    Ok(draft)
 }
-pub(super) async fn list(
-    _: &crate::Client,
-    _: super::NoArgs,
-) -> Result<Vec<super::Draft>, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn list(client: &Client, _: NoArgs) -> Result<Vec<Draft>, CommandError> {
+    let user = client.author()?.user;
+    Ok(client
+        .replica()
+        .read(move |conn| drafts::list(conn, user))
+        .await?)
 }
-pub(super) async fn get(
-    _: &crate::Client,
-    _: super::DraftArgs,
-) -> Result<super::Draft, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn get(client: &Client, args: DraftArgs) -> Result<Draft, CommandError> {
+    let user = client.author()?.user;
+    let found = client
+        .replica()
+        .read(move |conn| drafts::get(conn, user, &args.id))
+        .await?;
+    found.ok_or_else(|| CommandError::new(ErrorCode::NotFound, "This draft is not here any more."))
 }
-pub(super) async fn discard(
-    _: &crate::Client,
-    _: super::DraftArgs,
-) -> Result<super::Done, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn discard(client: &Client, args: DraftArgs) -> Result<Done, CommandError> {
+    let user = client.author()?.user;
+    let done = client
+        .replica()
+        .write(move |tx| drafts::discard(tx, user, &args.id))
+        .await?;
+    client.announce_tag("drafts");
+    Ok(Done { done })
 }

@@ -5,6 +5,11 @@ use serde_json::Value;
 use shared_model::ids::{NotificationId, RecordId};
 use ts_rs::TS;
 
+use super::{CommandError, NoArgs};
+use crate::client::Client;
+use crate::error::CoreError;
+use crate::replica::notifications;
+
 /// A notification.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct NotificationView {
@@ -58,31 +63,53 @@ pub struct Unread {
     #[ts(type = "number")]
     pub count: u64,
 }
-// STUBS
+
+const USUAL: u32 = 50;
+const MOST: u32 = 500;
+
+/// The signed-in person.
+fn reader(client: &Client) -> Result<shared_model::ids::UserId, CoreError> {
+    client.session().map(|s| s.user()).ok_or_else(|| {
+        CoreError::refused(
+            shared_model::error::ErrorCode::Unauthenticated,
+            "Sign in first.",
+        )
+    })
+}
+
 pub(super) async fn list(
-    _: &crate::Client,
-    _: super::NotificationListArgs,
-) -> Result<Vec<super::NotificationView>, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+    client: &Client,
+    args: NotificationListArgs,
+) -> Result<Vec<NotificationView>, CommandError> {
+    let user = reader(client)?;
+    let unread_only = args.unread_only == Some(true);
+    let limit = args.limit.unwrap_or(USUAL).min(MOST);
+    Ok(client
+        .replica()
+        .read(move |conn| notifications::list(conn, user, unread_only, limit))
+        .await?)
 }
-pub(super) async fn mark_read(
-    _: &crate::Client,
-    _: super::MarkReadArgs,
-) -> Result<super::Unread, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn mark_read(client: &Client, args: MarkReadArgs) -> Result<Unread, CommandError> {
+    let user = reader(client)?;
+    let now = client.now();
+    let count = client
+        .replica()
+        .write(move |tx| {
+            notifications::mark_read(tx, user, &args.ids, now)?;
+            notifications::unread(tx, user)
+        })
+        .await?;
+    client.announce_tag("notifications");
+    client.engine().wake.notify_one();
+    Ok(Unread { count })
 }
-pub(super) async fn unread(
-    _: &crate::Client,
-    _: super::NoArgs,
-) -> Result<super::Unread, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn unread(client: &Client, _: NoArgs) -> Result<Unread, CommandError> {
+    let user = reader(client)?;
+    let count = client
+        .replica()
+        .read(move |conn| notifications::unread(conn, user))
+        .await?;
+    Ok(Unread { count })
 }

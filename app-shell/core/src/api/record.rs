@@ -7,8 +7,19 @@ use serde_json::{Map, Value};
 use shared_model::condition::Condition;
 use shared_model::error::{ErrorCode, Issue};
 use shared_model::ids::{FileHash, RecordId, UserId};
+use shared_model::query::Query;
 use shared_model::record::{Decision, FieldValue, Record};
 use ts_rs::TS;
+
+use super::CommandError;
+use crate::client::Client;
+use crate::error::CoreError;
+use crate::query::{self, Reader};
+use crate::replica::{drafts, records, state};
+use crate::write::commit::Committed;
+use crate::write::create::create as create_record;
+use crate::write::edit::Change;
+use crate::write::{Author, Scene};
 
 /// Names of referenced records and people by id.
 pub type Names = BTreeMap<String, String>;
@@ -366,94 +377,140 @@ pub struct NamesArgs {
     /// Keys.
     pub ids: Vec<RecordId>,
 }
-// STUBS
-pub(super) async fn list(
-    _: &crate::Client,
-    _: super::Query,
-) -> Result<super::RecordPage, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+async fn read<T: Send + 'static>(
+    client: &Client,
+    answer: impl FnOnce(&rusqlite::Connection, &Reader) -> Result<T, CoreError> + Send + 'static,
+) -> Result<T, CommandError> {
+    let reader = Reader::of(client)?;
+    Ok(client
+        .replica()
+        .read(move |conn| answer(conn, &reader))
+        .await?)
 }
-pub(super) async fn board(
-    _: &crate::Client,
-    _: super::BoardArgs,
-) -> Result<super::Board, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn list(client: &Client, args: Query) -> Result<RecordPage, CommandError> {
+    read(client, move |conn, reader| {
+        query::list::list(conn, reader, args)
+    })
+    .await
 }
-pub(super) async fn get(
-    _: &crate::Client,
-    _: super::RecordArgs,
-) -> Result<super::RecordDetail, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn board(client: &Client, args: BoardArgs) -> Result<Board, CommandError> {
+    read(client, move |conn, reader| {
+        query::board::board(conn, reader, &args)
+    })
+    .await
 }
-pub(super) async fn create(
-    _: &crate::Client,
-    _: super::CreateArgs,
-) -> Result<super::Saved, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn get(client: &Client, args: RecordArgs) -> Result<RecordDetail, CommandError> {
+    let store = client.files().clone();
+    read(client, move |conn, reader| {
+        query::detail::detail(conn, reader, &store, args.id)
+    })
+    .await
 }
-pub(super) async fn edit(
-    _: &crate::Client,
-    _: super::EditArgs,
-) -> Result<super::Saved, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
-}
-pub(super) async fn comment(
-    _: &crate::Client,
-    _: super::CommentArgs,
-) -> Result<super::Saved, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
-}
-pub(super) async fn request(
-    _: &crate::Client,
-    _: super::RequestArgs,
-) -> Result<super::Saved, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
-}
-pub(super) async fn resolve(
-    _: &crate::Client,
-    _: super::ResolveArgs,
-) -> Result<super::Saved, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
-}
+
 pub(super) async fn options(
-    _: &crate::Client,
-    _: super::OptionsArgs,
-) -> Result<Vec<super::RecordOption>, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+    client: &Client,
+    args: OptionsArgs,
+) -> Result<Vec<RecordOption>, CommandError> {
+    read(client, move |conn, reader| {
+        query::options::options(conn, reader, &args)
+    })
+    .await
 }
-pub(super) async fn names(
-    _: &crate::Client,
-    _: super::NamesArgs,
-) -> Result<super::Names, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn names(client: &Client, args: NamesArgs) -> Result<Names, CommandError> {
+    read(client, move |conn, _| query::names::named(conn, args.ids)).await
+}
+
+/// Runs a write in one transaction, tells readers and wakes the engine.
+async fn write(
+    client: &Client,
+    work: impl FnOnce(&rusqlite::Connection, &Scene, &Author) -> Result<Committed, CoreError>
+    + Send
+    + 'static,
+) -> Result<Saved, CommandError> {
+    let (scene, author) = (client.scene(), client.author()?);
+    let (saved, changed) = client
+        .replica()
+        .write(move |tx| {
+            let committed = work(tx, &scene, &author)?;
+            let stored = records::get(tx, committed.record.id)?.ok_or_else(CoreError::not_found)?;
+            let saved = Saved {
+                row: query::list::shown(tx, stored)?,
+                warnings: committed.warnings,
+            };
+            Ok((saved, committed.changed))
+        })
+        .await?;
+    client.written(&changed);
+    Ok(saved)
+}
+
+pub(super) async fn create(client: &Client, args: CreateArgs) -> Result<Saved, CommandError> {
+    let had_draft = args.draft_id.is_some();
+    let saved = write(client, move |conn, scene, author| {
+        let ty = scene.record_type(&args.record_type)?;
+        let code = state::text(conn, "device_code")?.unwrap_or_else(|| "XX".to_owned());
+        let committed = create_record(conn, scene, author, &ty, &args.fields, &code)?;
+        if let Some(draft) = &args.draft_id {
+            drafts::discard(conn, author.user, draft)?;
+        }
+        Ok(committed)
+    })
+    .await?;
+    if had_draft {
+        client.announce_tag("drafts");
+    }
+    Ok(saved)
+}
+
+pub(super) async fn edit(client: &Client, args: EditArgs) -> Result<Saved, CommandError> {
+    write(client, move |conn, scene, author| {
+        let change = Change {
+            scene,
+            author,
+            id: args.id,
+        };
+        change.edit(conn, &args.fields, args.base.as_ref())
+    })
+    .await
+}
+
+pub(super) async fn comment(client: &Client, args: CommentArgs) -> Result<Saved, CommandError> {
+    write(client, move |conn, scene, author| {
+        let change = Change {
+            scene,
+            author,
+            id: args.id,
+        };
+        change.comment(conn, &args.field, &args.text)
+    })
+    .await
+}
+
+pub(super) async fn request(client: &Client, args: RequestArgs) -> Result<Saved, CommandError> {
+    write(client, move |conn, scene, author| {
+        let change = Change {
+            scene,
+            author,
+            id: args.id,
+        };
+        change.request(conn, &args.command, args.reason.as_deref())
+    })
+    .await
+}
+
+pub(super) async fn resolve(client: &Client, args: ResolveArgs) -> Result<Saved, CommandError> {
+    write(client, move |conn, scene, author| {
+        let change = Change {
+            scene,
+            author,
+            id: args.id,
+        };
+        change.resolve(conn, &args.field, args.value)
+    })
+    .await
 }

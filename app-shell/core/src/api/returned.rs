@@ -8,6 +8,10 @@ use shared_model::doc::Intent;
 use shared_model::ids::{RecordId, UserId};
 use ts_rs::TS;
 
+use super::{CommandError, Done, NoArgs};
+use crate::client::Client;
+use crate::write::attention;
+
 /// A refused action of a person on this device.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct ReturnedView {
@@ -74,40 +78,42 @@ pub struct HandOverArgs {
     /// What the supervisor should know.
     pub note: String,
 }
-// STUBS
-pub(super) async fn list(
-    _: &crate::Client,
-    _: super::NoArgs,
-) -> Result<Vec<super::ReturnedView>, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn list(client: &Client, _: NoArgs) -> Result<Vec<ReturnedView>, CommandError> {
+    let user = client.author()?.user;
+    let scene = client.scene();
+    Ok(client
+        .replica()
+        .read(move |conn| attention::list(conn, &scene, user))
+        .await?)
 }
-pub(super) async fn fix(
-    _: &crate::Client,
-    _: super::ReturnedFixArgs,
-) -> Result<super::Done, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn fix(client: &Client, args: ReturnedFixArgs) -> Result<Done, CommandError> {
+    let (scene, author) = (client.scene(), client.author()?);
+    let changed = client
+        .replica()
+        .write(move |tx| attention::fix(tx, &scene, &author, &args))
+        .await?;
+    client.written(&changed);
+    Ok(Done { done: true })
 }
-pub(super) async fn discard(
-    _: &crate::Client,
-    _: super::ReturnedArgs,
-) -> Result<super::Done, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn discard(client: &Client, args: ReturnedArgs) -> Result<Done, CommandError> {
+    let author = client.author()?;
+    let changed = client
+        .replica()
+        .write(move |tx| attention::discard(tx, author.user, &args.id))
+        .await?;
+    client.announce(&changed);
+    Ok(Done { done: true })
 }
-pub(super) async fn hand_over(
-    _: &crate::Client,
-    _: super::HandOverArgs,
-) -> Result<super::Done, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn hand_over(client: &Client, args: HandOverArgs) -> Result<Done, CommandError> {
+    let (scene, author) = (client.scene(), client.author()?);
+    let changed = client
+        .replica()
+        .write(move |tx| attention::hand_over(tx, &scene, &author, &args))
+        .await?;
+    client.written(&changed);
+    Ok(Done { done: true })
 }

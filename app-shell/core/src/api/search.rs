@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 use shared_model::ids::RecordId;
 use ts_rs::TS;
 
+use super::CommandError;
+use crate::client::Client;
+use crate::query::{self, Reader};
+
 /// A search.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct FindArgs {
@@ -31,13 +35,11 @@ pub struct SearchHit {
     /// Words around the match, with `[` and `]` around the matched ones.
     pub excerpt: String,
 }
-// STUBS
-pub(super) async fn find(
-    _: &crate::Client,
-    _: super::FindArgs,
-) -> Result<Vec<super::SearchHit>, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn find(client: &Client, args: FindArgs) -> Result<Vec<SearchHit>, CommandError> {
+    let reader = Reader::of(client)?;
+    Ok(client
+        .replica()
+        .read(move |conn| query::search::find(conn, &reader, &args))
+        .await?)
 }

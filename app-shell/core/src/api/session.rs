@@ -1,8 +1,15 @@
 //! `session.*`: who uses this device.
 
 use serde::{Deserialize, Serialize};
+use shared_model::error::ErrorCode;
+use shared_model::i18n::LANGUAGES;
 use shared_model::ids::{DeviceId, OrgId, UserId};
 use ts_rs::TS;
+
+use super::CommandError;
+use crate::client::Client;
+use crate::replica::{settings, state};
+use crate::session;
 
 /// Arguments of commands that take none.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
@@ -113,40 +120,87 @@ pub struct SetLanguageArgs {
     /// `fr` or `en`.
     pub language: String,
 }
-// STUBS
-pub(super) async fn status(
-    _: &crate::Client,
-    _: super::NoArgs,
-) -> Result<super::SessionStatus, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn status(client: &Client, _: NoArgs) -> Result<SessionStatus, CommandError> {
+    let session = client.session();
+    let now = client.now();
+    let read_only = client
+        .grants()
+        .is_some_and(|grants| !grants.is_valid_at(now));
+    let name = client.config().device_name.clone();
+    let (language, device) = client
+        .replica()
+        .read(move |conn| {
+            let id = state::get(conn, "device_id")?.and_then(|b| uuid::Uuid::from_slice(&b).ok());
+            let code = state::text(conn, "device_code")?;
+            let device = id.zip(code).map(|(id, code)| SessionDevice {
+                id: DeviceId(id),
+                code,
+                name,
+            });
+            Ok((settings::get(conn, "language")?, device))
+        })
+        .await?;
+    let chosen = language.and_then(|l| l.as_str().map(str::to_owned));
+    let own = session.as_ref().map(|s| s.profile.user.language.clone());
+    Ok(SessionStatus {
+        signed_in: session.is_some(),
+        language: chosen.or(own).unwrap_or_else(|| "fr".to_owned()),
+        expired: session.as_ref().is_some_and(|s| s.expired),
+        org: session.as_ref().map(|s| s.profile.org.clone()),
+        user: session.map(|s| s.profile.user),
+        device,
+        server_url: client.server_url(),
+        read_only,
+    })
 }
+
+/// Longest wait for the first exchange after a sign-in; the rest comes in the background.
+const FIRST_EXCHANGE: std::time::Duration = std::time::Duration::from_secs(20);
+
 pub(super) async fn sign_in(
-    _: &crate::Client,
-    _: super::SignInArgs,
-) -> Result<super::SessionStatus, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+    client: &Client,
+    args: SignInArgs,
+) -> Result<SessionStatus, CommandError> {
+    session::sign_in(client, args).await?;
+    // A fresh device has neither modules nor rights: without them there is nothing to show.
+    if client.grants().is_none() || client.catalogue().revision() == 0 {
+        let first = tokio::time::timeout(FIRST_EXCHANGE, client.sync()).await;
+        if let Ok(Err(error)) = first {
+            tracing::warn!(%error, "the first exchange failed");
+        }
+    }
+    let language = client.session().map(|s| s.profile.user.language);
+    if let Some(language) = language.filter(|l| LANGUAGES.contains(&l.as_str())) {
+        client
+            .replica()
+            .write(move |tx| settings::set(tx, "language", &language.into()))
+            .await?;
+    }
+    status(client, NoArgs {}).await
 }
+
 pub(super) async fn sign_out(
-    _: &crate::Client,
-    _: super::SignOutArgs,
-) -> Result<super::SignOutResult, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+    client: &Client,
+    args: SignOutArgs,
+) -> Result<SignOutResult, CommandError> {
+    Ok(session::sign_out(client, args.force == Some(true)).await?)
 }
+
 pub(super) async fn set_language(
-    _: &crate::Client,
-    _: super::SetLanguageArgs,
-) -> Result<super::SessionStatus, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+    client: &Client,
+    args: SetLanguageArgs,
+) -> Result<SessionStatus, CommandError> {
+    if !LANGUAGES.contains(&args.language.as_str()) {
+        return Err(CommandError::new(
+            ErrorCode::Invalid,
+            format!("The languages are {}.", LANGUAGES.join(" and ")),
+        ));
+    }
+    client
+        .replica()
+        .write(move |tx| settings::set(tx, "language", &args.language.into()))
+        .await?;
+    client.announce_tag("session");
+    status(client, NoArgs {}).await
 }

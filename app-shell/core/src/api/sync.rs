@@ -4,6 +4,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+use super::{CommandError, Done, NoArgs};
+use crate::client::Client;
+use crate::remote;
+use crate::replica::settings;
+use crate::sync;
+
 /// What the engine is doing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -94,8 +100,16 @@ pub struct Lane {
 /// The demonstration switch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Link {
+    /// There is a switch.
+    #[serde(default = "yes")]
+    #[ts(as = "Option<bool>", optional)]
+    pub available: bool,
     /// True: this client has no network path at all.
     pub cut: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A setting of this device.
@@ -129,67 +143,58 @@ pub struct RemoteAnswer {
     #[ts(type = "unknown")]
     pub body: Value,
 }
-// STUBS
-pub(super) async fn status(
-    _: &crate::Client,
-    _: super::NoArgs,
-) -> Result<super::SyncStatus, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn status(client: &Client, _: NoArgs) -> Result<SyncStatus, CommandError> {
+    Ok(sync::status::status(client).await?)
 }
-pub(super) async fn now(
-    _: &crate::Client,
-    _: super::NoArgs,
-) -> Result<super::Done, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn now(client: &Client, _: NoArgs) -> Result<Done, CommandError> {
+    client.sync_soon().await;
+    Ok(Done { done: true })
 }
-pub(super) async fn link_status(
-    _: &crate::Client,
-    _: super::NoArgs,
-) -> Result<super::Link, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn link_status(client: &Client, _: NoArgs) -> Result<Link, CommandError> {
+    Ok(Link {
+        available: true,
+        cut: client.link().is_cut(),
+    })
 }
-pub(super) async fn link_set(
-    _: &crate::Client,
-    _: super::Link,
-) -> Result<super::Link, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn link_set(client: &Client, args: Link) -> Result<Link, CommandError> {
+    client.set_link_cut(args.cut);
+    link_status(client, NoArgs {}).await
 }
+
 pub(super) async fn setting_get(
-    _: &crate::Client,
-    _: super::SettingArgs,
-) -> Result<super::Setting, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+    client: &Client,
+    args: SettingArgs,
+) -> Result<Setting, CommandError> {
+    let key = args.key.clone();
+    let value = client
+        .replica()
+        .read(move |conn| settings::get(conn, &args.key))
+        .await?;
+    Ok(Setting {
+        key,
+        value: value.unwrap_or(Value::Null),
+    })
 }
-pub(super) async fn setting_set(
-    _: &crate::Client,
-    _: super::Setting,
-) -> Result<super::Setting, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+
+pub(super) async fn setting_set(client: &Client, args: Setting) -> Result<Setting, CommandError> {
+    let kept = args.clone();
+    client
+        .replica()
+        .write(move |tx| settings::set(tx, &kept.key, &kept.value))
+        .await?;
+    client.announce_tag("settings");
+    Ok(args)
 }
+
 pub(super) async fn remote_get(
-    _: &crate::Client,
-    _: super::RemoteArgs,
-) -> Result<super::RemoteAnswer, super::CommandError> {
-    Err(super::CommandError::new(
-        shared_model::error::ErrorCode::Internal,
-        "not ready",
-    ))
+    client: &Client,
+    args: RemoteArgs,
+) -> Result<RemoteAnswer, CommandError> {
+    Ok(RemoteAnswer {
+        body: remote::get(client, &args.path).await?,
+    })
 }

@@ -1,0 +1,100 @@
+//! Changes on top of saved documents.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use shared_model::doc::RawChange;
+use shared_model::ids::{ActorId, ChangeHash, RecordId};
+
+use super::bytes::{column, signed};
+use crate::error::CoreError;
+
+/// A stored change.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredChange {
+    /// This device's own, not accepted yet.
+    pub(crate) pending: bool,
+    /// The change.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// All changes of a record on top of its body, in causal order.
+pub(crate) fn list(conn: &Connection, id: RecordId) -> Result<Vec<StoredChange>, CoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT pending, bytes FROM changes WHERE record_id = ?1 ORDER BY position",
+    )?;
+    let rows = query.query_map([id.as_bytes()], |row| {
+        Ok(StoredChange {
+            pending: row.get(0)?,
+            bytes: row.get(1)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Appends a change; one that is already there stays as it is.
+pub(crate) fn add(
+    conn: &Connection,
+    id: RecordId,
+    change: &RawChange,
+    pending: bool,
+) -> Result<(), CoreError> {
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO changes (record_id, actor, seq, hash, pending, bytes) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        id.as_bytes(),
+        change.actor.0,
+        signed(change.seq),
+        change.hash.0,
+        pending,
+        change.bytes
+    ])?;
+    Ok(())
+}
+
+/// The hash stored under a name.
+pub(crate) fn hash_of(
+    conn: &Connection,
+    id: RecordId,
+    actor: ActorId,
+    seq: u64,
+) -> Result<Option<ChangeHash>, CoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT hash FROM changes WHERE record_id = ?1 AND actor = ?2 AND seq = ?3",
+        )?
+        .query_row(params![id.as_bytes(), actor.0, signed(seq)], |row| {
+            column(row, 0)
+        })
+        .optional()?)
+}
+
+/// The server has it now.
+pub(crate) fn confirm(
+    conn: &Connection,
+    id: RecordId,
+    actor: ActorId,
+    seq: u64,
+) -> Result<(), CoreError> {
+    conn.prepare_cached(
+        "UPDATE changes SET pending = 0 WHERE record_id = ?1 AND actor = ?2 AND seq = ?3",
+    )?
+    .execute(params![id.as_bytes(), actor.0, signed(seq)])?;
+    Ok(())
+}
+
+/// Takes pending changes out of a record.
+pub(crate) fn drop_pending(conn: &Connection, id: RecordId) -> Result<(), CoreError> {
+    conn.execute(
+        "DELETE FROM changes WHERE record_id = ?1 AND pending = 1",
+        [id.as_bytes()],
+    )?;
+    Ok(())
+}
+
+/// The accepted ones are in the body now.
+pub(crate) fn drop_accepted(conn: &Connection, id: RecordId) -> Result<(), CoreError> {
+    conn.prepare_cached("DELETE FROM changes WHERE record_id = ?1 AND pending = 0")?
+        .execute([id.as_bytes()])?;
+    Ok(())
+}

@@ -1,0 +1,310 @@
+//! Own operations: what waits for a verdict, and what became of the rest.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use shared_model::doc::{Intent, RawChange};
+use shared_model::ids::{ActorId, OperationId, RecordId, UserId};
+use shared_model::sync::AckRun;
+
+use super::bytes::{column, count, optional, signed};
+use crate::error::CoreError;
+
+/// What became of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Kept by the server until it is upgraded.
+    Held,
+    /// In the record for good.
+    Accepted,
+    /// Refused.
+    Rejected,
+    /// Hung on a refused one; written again or returned.
+    Blocked,
+    /// Another operation stands for it.
+    Duplicate,
+}
+
+impl State {
+    /// As stored.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Blocked => "blocked",
+            Self::Duplicate => "duplicate",
+        }
+    }
+}
+
+/// An operation that waits.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    /// Name.
+    pub(crate) id: OperationId,
+    /// Whose.
+    pub(crate) author: UserId,
+    /// What was meant.
+    pub(crate) intent: Intent,
+    /// When it was made.
+    pub(crate) created_at: i64,
+    /// The refused operation it stands for.
+    pub(crate) replaces: Option<(ActorId, u64)>,
+    /// Size of its change.
+    pub(crate) size_bytes: u64,
+}
+
+/// Operations without a verdict.
+pub(crate) const OPEN: &str = "state IN ('queued', 'sent', 'held')";
+
+const COLUMNS: &str = "record_id, actor, seq, author_id, intent, created_at, replaces_actor, replaces_seq, size_bytes";
+
+/// What a new operation is made of.
+pub(crate) struct NewOperation<'a> {
+    /// The document.
+    pub(crate) record: RecordId,
+    /// Its change.
+    pub(crate) change: &'a RawChange,
+    /// Whose.
+    pub(crate) author: UserId,
+    /// What was meant.
+    pub(crate) intent: &'a Intent,
+    /// When.
+    pub(crate) now: i64,
+    /// The refused operation it stands for.
+    pub(crate) replaces: Option<(ActorId, u64)>,
+}
+
+/// Queues an operation.
+pub(crate) fn add(conn: &Connection, new: &NewOperation<'_>) -> Result<(), CoreError> {
+    conn.prepare_cached(
+        "INSERT INTO operations (record_id, actor, seq, hash, author_id, intent, size_bytes, \
+           state, created_at, replaces_actor, replaces_seq) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued', ?8, ?9, ?10)",
+    )?
+    .execute(params![
+        new.record.as_bytes(),
+        new.change.actor.0,
+        signed(new.change.seq),
+        new.change.hash.0,
+        new.author.as_bytes(),
+        serde_json::to_string(new.intent)?,
+        signed(new.change.bytes.len() as u64),
+        new.now,
+        new.replaces.map(|(actor, _)| actor.0),
+        new.replaces.map(|(_, seq)| signed(seq)),
+    ])?;
+    Ok(())
+}
+
+type RawOperation = (Operation, String);
+
+fn read(row: &Row<'_>) -> rusqlite::Result<RawOperation> {
+    let replaced: Option<ActorId> = optional(row, 6)?;
+    let replaced_seq: Option<i64> = row.get(7)?;
+    let operation = Operation {
+        id: OperationId {
+            record: column(row, 0)?,
+            actor: column(row, 1)?,
+            seq: count(row, 2)?,
+        },
+        author: column(row, 3)?,
+        intent: Intent::Edit { edits: Vec::new() },
+        created_at: row.get(5)?,
+        replaces: replaced.zip(replaced_seq.and_then(|s| u64::try_from(s).ok())),
+        size_bytes: count(row, 8)?,
+    };
+    Ok((
+        operation,
+        row.get::<_, Option<String>>(4)?.unwrap_or_default(),
+    ))
+}
+
+fn parse((operation, intent): RawOperation) -> Result<Operation, CoreError> {
+    Ok(Operation {
+        intent: serde_json::from_str(&intent)?,
+        ..operation
+    })
+}
+
+fn select(
+    conn: &Connection,
+    filter: &str,
+    args: impl rusqlite::Params,
+) -> Result<Vec<Operation>, CoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM operations WHERE {filter} ORDER BY id");
+    let mut query = conn.prepare_cached(&sql)?;
+    let rows = query
+        .query_map(args, read)?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter().map(parse).collect()
+}
+
+/// Operations of one record without a verdict, in the order they were made.
+pub(crate) fn open_of(conn: &Connection, record: RecordId) -> Result<Vec<Operation>, CoreError> {
+    select(
+        conn,
+        &format!("record_id = ?1 AND {OPEN}"),
+        [record.as_bytes()],
+    )
+}
+
+/// Everything to send, oldest first. What the server holds is not sent again.
+pub(crate) fn to_send(conn: &Connection) -> Result<Vec<Operation>, CoreError> {
+    select(conn, "state IN ('queued', 'sent')", [])
+}
+
+/// One operation with its state, whatever it is.
+pub(crate) fn find(
+    conn: &Connection,
+    id: OperationId,
+) -> Result<Option<(String, Option<String>)>, CoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT state, intent FROM operations WHERE record_id = ?1 AND actor = ?2 AND seq = ?3",
+        )?
+        .query_row(
+            params![id.record.as_bytes(), id.actor.0, signed(id.seq)],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?)
+}
+
+/// Writes down that operations are about to leave; committed before the first byte does.
+pub(crate) fn mark_sent(conn: &Connection, ids: &[OperationId], now: i64) -> Result<(), CoreError> {
+    for id in ids {
+        conn.prepare_cached(
+            "UPDATE operations SET state = 'sent', sent_at = ?4 \
+             WHERE record_id = ?1 AND actor = ?2 AND seq = ?3 AND state IN ('queued', 'sent')",
+        )?
+        .execute(params![
+            id.record.as_bytes(),
+            id.actor.0,
+            signed(id.seq),
+            now
+        ])?;
+    }
+    Ok(())
+}
+
+/// Closes an operation. An accepted one needs its intent no more; the others keep it.
+pub(crate) fn decide(
+    conn: &Connection,
+    id: OperationId,
+    state: State,
+    refusal: Option<&str>,
+    now: i64,
+) -> Result<(), CoreError> {
+    conn.prepare_cached(
+        "UPDATE operations SET state = ?4, refusal = ?5, decided_at = ?6, \
+           ack = CASE WHEN ?4 = 'held' THEN ack ELSE 1 END, \
+           intent = CASE WHEN ?4 = 'accepted' THEN NULL ELSE intent END \
+         WHERE record_id = ?1 AND actor = ?2 AND seq = ?3",
+    )?
+    .execute(params![
+        id.record.as_bytes(),
+        id.actor.0,
+        signed(id.seq),
+        state.as_str(),
+        refusal,
+        now
+    ])?;
+    Ok(())
+}
+
+/// Verdicts stored here that the server may forget, as runs.
+pub(crate) fn acks(conn: &Connection, limit: u32) -> Result<Vec<AckRun>, CoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT record_id, actor, seq FROM operations WHERE ack = 1 \
+         ORDER BY record_id, actor, seq LIMIT ?1",
+    )?;
+    let rows = query.query_map([limit], |row| {
+        Ok((column(row, 0)?, column(row, 1)?, count(row, 2)?))
+    })?;
+    let mut runs: Vec<AckRun> = Vec::new();
+    for row in rows {
+        let (record, actor, seq) = row?;
+        match runs.last_mut() {
+            Some(run) if run.record == record && run.actor == actor && run.last + 1 == seq => {
+                run.last = seq;
+            }
+            _ => runs.push(AckRun {
+                record,
+                actor,
+                first: seq,
+                last: seq,
+            }),
+        }
+    }
+    Ok(runs)
+}
+
+/// The server heard the acknowledgements.
+pub(crate) fn acked(conn: &Connection, runs: &[AckRun]) -> Result<(), CoreError> {
+    for run in runs {
+        conn.prepare_cached(
+            "UPDATE operations SET ack = 2 \
+             WHERE record_id = ?1 AND actor = ?2 AND seq BETWEEN ?3 AND ?4 AND ack = 1",
+        )?
+        .execute(params![
+            run.record.as_bytes(),
+            run.actor.0,
+            signed(run.first),
+            signed(run.last)
+        ])?;
+    }
+    Ok(())
+}
+
+/// A queue's size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Queue {
+    /// Operations.
+    pub(crate) operations: u64,
+    /// Bytes of their changes.
+    pub(crate) bytes: u64,
+}
+
+/// What waits, of everybody or of one person.
+pub(crate) fn queue(conn: &Connection, author: Option<UserId>) -> Result<Queue, CoreError> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "SELECT COUNT(*), COALESCE(SUM(size_bytes), 0) FROM operations \
+             WHERE {OPEN} AND (?1 IS NULL OR author_id = ?1)"
+        ))?
+        .query_row([author.map(|a| *a.as_bytes())], |row| {
+            Ok(Queue {
+                operations: count(row, 0)?,
+                bytes: count(row, 1)?,
+            })
+        })?)
+}
+
+/// Bytes that left the device without an answer.
+pub(crate) fn unanswered_bytes(conn: &Connection) -> Result<u64, CoreError> {
+    Ok(conn.query_row(
+        "SELECT COALESCE(SUM(size_bytes), 0) FROM operations WHERE state = 'sent'",
+        [],
+        |row| count(row, 0),
+    )?)
+}
+
+/// The most urgent open state of a record's operations, if any.
+pub(crate) fn open_state(conn: &Connection, record: RecordId) -> Result<Option<String>, CoreError> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "SELECT state FROM operations WHERE record_id = ?1 AND {OPEN} \
+             ORDER BY CASE state WHEN 'queued' THEN 0 WHEN 'sent' THEN 1 ELSE 2 END LIMIT 1"
+        ))?
+        .query_row([record.as_bytes()], |row| row.get(0))
+        .optional()?)
+}
+
+/// The server asks again about a closed operation: acknowledge it once more.
+pub(crate) fn ack_again(conn: &Connection, id: OperationId) -> Result<(), CoreError> {
+    conn.execute(
+        "UPDATE operations SET ack = 1 WHERE record_id = ?1 AND actor = ?2 AND seq = ?3 \
+         AND ack = 2",
+        params![id.record.as_bytes(), id.actor.0, signed(id.seq)],
+    )?;
+    Ok(())
+}

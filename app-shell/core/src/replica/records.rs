@@ -1,0 +1,197 @@
+//! Projected rows, and the saved documents behind them.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use shared_model::ids::{ChangeHash, RecordId};
+use shared_model::policy::ResourceRef;
+use shared_model::record::Record;
+use shared_model::schema::RecordType;
+
+use super::bytes::column;
+use crate::error::CoreError;
+
+/// What a row says beside its projection.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Meta {
+    /// SQLite's key, used by `bodies` and `search`.
+    pub(crate) rowid: i64,
+    /// Key.
+    pub(crate) id: RecordId,
+    /// Record type's name.
+    pub(crate) record_type: String,
+    /// The server accepted its creation.
+    pub(crate) confirmed: bool,
+    /// Official number.
+    pub(crate) official_no: Option<String>,
+    /// Heads with pending work.
+    pub(crate) heads: Vec<ChangeHash>,
+}
+
+/// A row as lists read it.
+#[derive(Clone, Debug)]
+pub(crate) struct Stored {
+    /// The record.
+    pub(crate) record: Record,
+    /// Value of the title field.
+    pub(crate) title: String,
+}
+
+/// Reads `projection, title` from the first two columns.
+pub(crate) fn stored(row: &Row<'_>) -> rusqlite::Result<(String, String)> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+/// Parses what [`stored`] read.
+pub(crate) fn parse((projection, title): (String, String)) -> Result<Stored, CoreError> {
+    Ok(Stored {
+        record: serde_json::from_str(&projection)?,
+        title,
+    })
+}
+
+/// A row's facts.
+pub(crate) fn meta(conn: &Connection, id: RecordId) -> Result<Option<Meta>, CoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT rowid, id, record_type, confirmed, official_no, heads FROM records \
+             WHERE id = ?1",
+        )?
+        .query_row([id.as_bytes()], |row| {
+            Ok(Meta {
+                rowid: row.get(0)?,
+                id: column(row, 1)?,
+                record_type: row.get(2)?,
+                confirmed: row.get(3)?,
+                official_no: row.get(4)?,
+                heads: heads(row.get_ref(5)?.as_blob()?),
+            })
+        })
+        .optional()?)
+}
+
+fn heads(bytes: &[u8]) -> Vec<ChangeHash> {
+    bytes
+        .chunks_exact(32)
+        .filter_map(ChangeHash::from_slice)
+        .collect()
+}
+
+/// One record.
+pub(crate) fn get(conn: &Connection, id: RecordId) -> Result<Option<Stored>, CoreError> {
+    conn.prepare_cached("SELECT projection, title FROM records WHERE id = ?1")?
+        .query_row([id.as_bytes()], stored)
+        .optional()?
+        .map(parse)
+        .transpose()
+}
+
+/// The title of a record, deleted ones included: history still names them.
+pub(crate) fn title(conn: &Connection, id: RecordId) -> Result<Option<String>, CoreError> {
+    Ok(conn
+        .prepare_cached("SELECT title FROM records WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?)
+}
+
+/// How many records are here.
+pub(crate) fn count(conn: &Connection) -> Result<u64, CoreError> {
+    Ok(conn.query_row("SELECT COUNT(*) FROM records", [], |row| {
+        super::bytes::count(row, 0)
+    })?)
+}
+
+/// What a row is written from.
+pub(crate) struct RowInput<'a> {
+    /// The type.
+    pub(crate) ty: &'a RecordType,
+    /// The projection.
+    pub(crate) record: &'a Record,
+    /// Heads of the document it was made from.
+    pub(crate) heads: &'a [ChangeHash],
+    /// The server accepted its creation.
+    pub(crate) confirmed: bool,
+    /// Catalogue revision.
+    pub(crate) revision: u64,
+}
+
+/// Value of a record's title field.
+pub(crate) fn title_of(ty: &RecordType, record: &Record) -> String {
+    record
+        .fields
+        .get(&ty.title_field)
+        .map(|value| match shared_model::condition::plain_value(value) {
+            serde_json::Value::String(text) => text,
+            other => other.to_string(),
+        })
+        .unwrap_or_default()
+}
+
+/// Writes a row and gives its rowid.
+pub(crate) fn put(conn: &Connection, input: &RowInput<'_>) -> Result<i64, CoreError> {
+    let record = input.record;
+    let facts = ResourceRef::of(input.ty, record);
+    let heads: Vec<u8> = input.heads.iter().flat_map(|h| h.0).collect();
+    Ok(conn
+        .prepare_cached(
+            "INSERT INTO records (id, record_type, site_id, company_id, owner_id, assigned_id, \
+               status, official_no, provisional_no, external_id, title, created_at, updated_at, \
+               deleted_at, confirmed, heads, projection, projected_by) \
+             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18) \
+             ON CONFLICT (id) DO UPDATE SET site_id=?3, company_id=?4, owner_id=?5, \
+               assigned_id=?6, status=?7, official_no=?8, provisional_no=?9, external_id=?10, \
+               title=?11, created_at=?12, updated_at=?13, deleted_at=?14, confirmed=?15, \
+               heads=?16, projection=?17, projected_by=?18 RETURNING rowid",
+        )?
+        .query_row(
+            params![
+                record.id.as_bytes(),
+                record.record_type,
+                facts.site.map(|i| *i.as_bytes()),
+                facts.company.map(|i| *i.as_bytes()),
+                facts.created_by.map(|i| *i.as_bytes()),
+                facts.assigned.map(|i| *i.as_bytes()),
+                record.status,
+                record.official_no,
+                record.provisional_no,
+                record.external_id,
+                title_of(input.ty, record),
+                record.created_at,
+                record.updated_at,
+                record.deleted_at,
+                input.confirmed,
+                heads,
+                serde_json::to_string(record)?,
+                super::bytes::signed(input.revision),
+            ],
+            |row| row.get(0),
+        )?)
+}
+
+/// Removes a record with everything stored for it but operations and returned work.
+pub(crate) fn remove(conn: &Connection, meta: &Meta) -> Result<(), CoreError> {
+    super::search::remove(conn, meta.rowid)?;
+    conn.execute("DELETE FROM bodies WHERE record = ?1", [meta.rowid])?;
+    conn.execute(
+        "DELETE FROM changes WHERE record_id = ?1",
+        [meta.id.as_bytes()],
+    )?;
+    conn.execute("DELETE FROM records WHERE rowid = ?1", [meta.rowid])?;
+    Ok(())
+}
+
+/// The saved document as the server has it.
+pub(crate) fn body(conn: &Connection, rowid: i64) -> Result<Option<Vec<u8>>, CoreError> {
+    Ok(conn
+        .prepare_cached("SELECT body FROM bodies WHERE record = ?1")?
+        .query_row([rowid], |row| row.get(0))
+        .optional()?)
+}
+
+/// Saves the document as the server has it.
+pub(crate) fn put_body(conn: &Connection, rowid: i64, body: &[u8]) -> Result<(), CoreError> {
+    conn.prepare_cached(
+        "INSERT INTO bodies (record, body) VALUES (?1, ?2) \
+         ON CONFLICT (record) DO UPDATE SET body = ?2",
+    )?
+    .execute(params![rowid, body])?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! One exchange: one POST, one answer, taken frame by frame.
+
+use futures::StreamExt;
+use shared_model::sync::{Down, End, FrameReader};
+use tokio::time::Instant;
+
+use super::download::{Receiver, take};
+use super::http;
+use super::transport::{Method, Request, Response};
+use super::upload::{Upload, UploadInput, heard, prepare, should_probe, wire};
+use crate::client::Client;
+use crate::error::CoreError;
+
+/// Media type of both bodies.
+const MEDIA: &str = "application/vnd.opsflux.sync";
+/// Exchanges in a row before the engine takes a breath.
+const MOST_IN_A_ROW: usize = 10_000;
+
+/// Exchanges until both sides have nothing more to say.
+pub(crate) async fn run(client: &Client) -> Result<(), CoreError> {
+    let mut probe = client.replica().read(should_probe).await?;
+    for _ in 0..MOST_IN_A_ROW {
+        let more = once(client, probe).await?;
+        probe = false;
+        if !more {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// One exchange; whether another should follow at once.
+async fn once(client: &Client, probe: bool) -> Result<bool, CoreError> {
+    let upload = prepared(client, probe).await?;
+    let started = Instant::now();
+    let sent = upload.body.len() as u64;
+    let request = Request {
+        accept: MEDIA,
+        ..Request::bytes(Method::Post, "/api/v1/sync", MEDIA, upload.body.clone())
+    };
+    let response = http::send_signed(client, request).await?;
+    let received = receive(client, response, &upload).await?;
+    client.measured(sent + received.bytes, started.elapsed());
+    client.flush_traffic().await?;
+    let refused = received.follow_up;
+    Ok(received.end.more || upload.more || refused)
+}
+
+async fn prepared(client: &Client, probe: bool) -> Result<Upload, CoreError> {
+    let session = client.session().ok_or(CoreError::Interrupted)?;
+    let input = UploadInput {
+        scene: client.scene(),
+        user: session.user(),
+        link_rate: client.link_rate(),
+        planned: client.planned_files(),
+        probe,
+    };
+    client.replica().write(move |tx| prepare(tx, &input)).await
+}
+
+struct Received {
+    end: End,
+    bytes: u64,
+    /// Work was written again, or documents are asked for whole.
+    follow_up: bool,
+}
+
+async fn receive(
+    client: &Client,
+    mut response: Response,
+    upload: &Upload,
+) -> Result<Received, CoreError> {
+    let mut reader = FrameReader::new().map_err(wire)?;
+    let mut bytes = 0;
+    let mut follow_up = false;
+    let mut heard_before = false;
+    while let Some(piece) = response.body.next().await {
+        let piece = piece?;
+        bytes += piece.len() as u64;
+        reader.push(&piece);
+        while let Some(message) = reader.next_message::<Down>().map_err(wire)? {
+            if !heard_before {
+                heard_before = true;
+                note_heard(client, upload).await?;
+            }
+            let (end, again) = take_frame(client, message).await?;
+            follow_up |= again;
+            if let Some(end) = end {
+                return Ok(Received {
+                    end,
+                    bytes,
+                    follow_up,
+                });
+            }
+        }
+    }
+    Err(CoreError::Offline(
+        "the answer broke off; what arrived is kept".to_owned(),
+    ))
+}
+
+/// The first frame of the answer proves that the whole request arrived.
+async fn note_heard(client: &Client, upload: &Upload) -> Result<(), CoreError> {
+    let (acks, reads) = (upload.acks.clone(), upload.reads.clone());
+    if acks.is_empty() && reads.is_empty() {
+        return Ok(());
+    }
+    client
+        .replica()
+        .write(move |tx| heard(tx, &acks, &reads))
+        .await
+}
+
+async fn take_frame(client: &Client, message: Down) -> Result<(Option<End>, bool), CoreError> {
+    let session = client.session().ok_or(CoreError::Interrupted)?;
+    let receiver = Receiver {
+        scene: client.scene(),
+        profile: session.profile,
+    };
+    let taken = client
+        .replica()
+        .write(move |tx| take(tx, &receiver, message))
+        .await?;
+    let again = taken.changed.refused || taken.changed.wanted;
+    let end = taken.end.clone();
+    client.absorb(taken)?;
+    Ok((end, again))
+}

@@ -1,0 +1,93 @@
+//! Records that left the sight of everyone who uses this device.
+
+use rusqlite::Connection;
+use shared_model::ids::RecordId;
+use shared_model::policy::{Grants, ResourceRef};
+
+use super::{Changed, Scene};
+use crate::error::CoreError;
+use crate::replica::bytes::{column, optional};
+use crate::replica::{files, operations, people, records, state};
+
+/// Set while something could not go yet, because work or photographs of it are not ashore.
+const DUE: &str = "purge_due";
+
+/// Removes records the server says have left. What still has work to send stays until it is sent.
+pub(crate) fn leave(conn: &Connection, ids: &[RecordId]) -> Result<Changed, CoreError> {
+    let mut changed = Changed::default();
+    for id in ids {
+        if let Some(meta) = records::meta(conn, *id)? {
+            remove_if_idle(conn, &meta, &mut changed)?;
+        }
+    }
+    Ok(changed)
+}
+
+/// Re-checks every record against the newest rights of everyone who signed in here.
+pub(crate) fn recheck(conn: &Connection, scene: &Scene) -> Result<Changed, CoreError> {
+    state::remove(conn, DUE)?;
+    let mut changed = Changed::default();
+    let rights = everyones_rights(conn)?;
+    if rights.is_empty() {
+        return Ok(changed);
+    }
+    for (id, record_type, resource) in all(conn)? {
+        let Some(ty) = scene.catalogue.record_type(&record_type) else {
+            continue;
+        };
+        let view = ty.permission("view");
+        if rights.iter().any(|grants| grants.allows(&view, &resource)) {
+            continue;
+        }
+        if let Some(meta) = records::meta(conn, id)? {
+            remove_if_idle(conn, &meta, &mut changed)?;
+        }
+    }
+    Ok(changed)
+}
+
+/// Whether a re-check is due because something could not go the last time.
+pub(crate) fn is_due(conn: &Connection) -> Result<bool, CoreError> {
+    Ok(state::get(conn, DUE)?.is_some())
+}
+
+fn remove_if_idle(
+    conn: &Connection,
+    meta: &records::Meta,
+    changed: &mut Changed,
+) -> Result<(), CoreError> {
+    let busy =
+        operations::open_state(conn, meta.id)?.is_some() || files::pending_of(conn, meta.id)?;
+    if busy {
+        return state::set(conn, DUE, b"1");
+    }
+    records::remove(conn, meta)?;
+    changed.record(meta.id, &meta.record_type);
+    Ok(())
+}
+
+fn everyones_rights(conn: &Connection) -> Result<Vec<Grants>, CoreError> {
+    let mut rights = Vec::new();
+    for user in people::all(conn)? {
+        rights.extend(people::grants(conn, user)?);
+    }
+    Ok(rights)
+}
+
+type Placed = (RecordId, String, ResourceRef);
+
+fn all(conn: &Connection) -> Result<Vec<Placed>, CoreError> {
+    let mut query = conn.prepare(
+        "SELECT id, record_type, owner_id, assigned_id, site_id, company_id FROM records",
+    )?;
+    let rows = query.query_map([], |row| {
+        let resource = ResourceRef {
+            created_by: optional(row, 2)?,
+            assigned: optional(row, 3)?,
+            site: optional(row, 4)?,
+            company: optional(row, 5)?,
+        };
+        Ok((column(row, 0)?, row.get(1)?, resource))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
