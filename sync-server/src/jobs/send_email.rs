@@ -40,7 +40,7 @@ pub(super) async fn run(context: &Context, job: &JobRow) -> Result<Outcome, JobE
 }
 
 enum Ready {
-    Send(EmailRow),
+    Send(Box<EmailRow>),
     Over(Outcome),
 }
 
@@ -67,7 +67,7 @@ async fn prepare(context: &Context, job: &JobRow) -> Result<Ready, JobError> {
     }
     emails::mark_leased(&mut tx, &row.id).await?;
     tx.commit().await?;
-    Ok(Ready::Send(row))
+    Ok(Ready::Send(Box::new(row)))
 }
 
 async fn body(context: &Context, row: &EmailRow) -> Result<Rendered, JobError> {

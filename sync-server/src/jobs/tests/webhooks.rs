@@ -12,10 +12,13 @@ use serde_json::{Value, json};
 use super::world::{MINUTE, World};
 use crate::config::Config;
 
+/// Status and one header.
+type Answer = (StatusCode, &'static str, &'static str);
+
 #[derive(Clone, Default)]
 struct Receiver {
     calls: Arc<Mutex<Vec<(HeaderMap, Value)>>>,
-    answers: Arc<Mutex<Vec<(StatusCode, &'static str, &'static str)>>>,
+    answers: Arc<Mutex<Vec<Answer>>>,
 }
 
 impl Receiver {

@@ -64,6 +64,9 @@ impl World {
         config.mail.smtp_host = "127.0.0.1".into();
         config.mail.smtp_port = mailbox.address().port();
         config.public_url = "https://ops.test".into();
+        if let Ok(server) = std::env::var("OPSFLUX_TEST_POSTGRES") {
+            config.database_url = empty_database(&server).await;
+        }
         adjust(&mut config);
         let clock = Arc::new(TestClock(AtomicI64::new(NOON)));
         let app = app(config, clock.clone()).await;
@@ -105,7 +108,6 @@ impl World {
     pub(super) fn advance(&self, ms: i64) {
         self.clock.0.fetch_add(ms, Ordering::SeqCst);
     }
-
 
     /// Adds an active person `<name>@demo.opsflux.test` in Paris.
     pub(super) async fn person(&self, name: &str, language: &str, roles: &[&str]) -> UserId {
@@ -289,6 +291,23 @@ impl World {
         rows.reverse();
         rows
     }
+}
+
+/// The same suite runs on PostgreSQL when `OPSFLUX_TEST_POSTGRES` names a server, such as
+/// `postgres://postgres@127.0.0.1:5432`.
+async fn empty_database(server: &str) -> String {
+    use sqlx::Connection;
+    sqlx::any::install_default_drivers();
+    let name = format!("test_{}", new_id().simple());
+    let mut admin = sqlx::AnyConnection::connect(&format!("{server}/postgres"))
+        .await
+        .unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&mut admin)
+        .await
+        .unwrap();
+    admin.close().await.unwrap();
+    format!("{server}/{name}")
 }
 
 pub(super) fn address(name: &str) -> String {
