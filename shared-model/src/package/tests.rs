@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod findings;
+mod refusals;
 mod sample;
 mod shipped;
 mod source;
