@@ -182,7 +182,7 @@ pub struct HookDef {
     /// Lower runs first.
     #[serde(default)]
     pub priority: i32,
-    /// Whose rights it uses: `actor`, `author` or `service:<name>`.
+    /// Whose rights it uses: `actor`, `author` or `service:<address of an account>`.
     #[serde(default = "actor")]
     pub run_as: String,
 }
@@ -249,7 +249,7 @@ pub enum ActionDef {
     CreateRecord {
         /// Its type.
         record_type: String,
-        /// Its fields: literals, or `"$record.id"`, `"$record.<field>"`, `"$actor"`, or text with placeholders.
+        /// Its fields: literals, `"$record.id"`, `"$record.<field>"`, `"$actor"`, `"$author"`, `"$now"`, or text with placeholders.
         #[ts(type = "Record<string, unknown>")]
         fields: BTreeMap<String, Value>,
     },

@@ -18,6 +18,9 @@ const CHANNELS: [&str; 4] = ["in_app", "email", "sms", "push"];
 /// How soon a mail leaves (contract E5).
 const MAIL_PRIORITIES: [&str; 4] = ["low", "normal", "high", "urgent"];
 
+/// Words for what is known when a hook runs.
+const KNOWN_THEN: [&str; 3] = ["$actor", "$author", "$now"];
+
 /// Whether an action of the hook takes its words from a notification template.
 pub(super) fn uses_template(hook: &HookDef, name: &str) -> bool {
     hook.actions.iter().any(|action| match action {
@@ -295,14 +298,14 @@ fn created_value(value: &Value, pointer: &str, place: &Place<'_>, report: &mut R
         Some(name) => place.ty.is_none_or(|ty| {
             ty.field(name).is_some() || crate::condition::BUILT_INS.contains(&name)
         }),
-        None => !text.starts_with('$') || text == "$actor",
+        None => !text.starts_with('$') || KNOWN_THEN.contains(&text),
     };
     if !known {
         place.error(
             report,
             pointer,
             format!("\"{text}\" is not known when the hook runs"),
-            "Write a literal, \"$actor\", \"$record.id\" or \"$record.<field>\".",
+            "Write a literal, \"$actor\", \"$author\", \"$now\", \"$record.id\" or \"$record.<field>\".",
         );
     } else if !text.starts_with('$') {
         place.speaker(pointer).check(text, report);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::draft::Draft;
 use super::super::finding::{Part, Report};
 use super::super::json::{Node, Tree};
-use super::super::spelling::{is_name, suggest};
+use super::super::spelling::suggest;
 use super::super::typed;
 use super::actions::Actions;
 use super::placeholders::Speaker;
@@ -166,7 +166,7 @@ impl<'a> Judge<'a> {
 
 fn run_as(hook: &HookDef, part: &Part, report: &mut Report) {
     let known = match hook.run_as.strip_prefix("service:") {
-        Some(name) => is_name(name),
+        Some(account) => !account.is_empty() && !account.contains(char::is_whitespace),
         None => matches!(hook.run_as.as_str(), "actor" | "author"),
     };
     if !known {
@@ -174,7 +174,7 @@ fn run_as(hook: &HookDef, part: &Part, report: &mut Report) {
             part,
             "/run_as",
             format!("unknown rights \"{}\"", hook.run_as),
-            "Write actor, author or service:<name>.",
+            "Write actor, author or service:<account>.",
         );
     }
 }
