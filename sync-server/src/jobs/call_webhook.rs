@@ -13,11 +13,17 @@ pub(super) async fn run(context: &Context, job: &JobRow) -> Result<Outcome, JobE
     let ActionDef::CallWebhook { url, headers } = &cued.args.action else {
         return Err(JobError::permanent("the job is not a webhook"));
     };
-    let secrets = Secrets::load(&mut conn, &context.app, headers).await?;
+    let named = headers.values().chain([url]).map(String::as_str);
+    let secrets = Secrets::load(&mut conn, &context.app, named).await?;
+    let url = match secrets.resolve_address(url) {
+        Ok(url) => url,
+        // A module that can call another system does nothing where there is none.
+        Err(name) => return Ok(no_address(&name)),
+    };
     // The call may take long: the connection goes back first.
     drop(conn);
     let call = Call {
-        url,
+        url: &url,
         headers,
         body: cued.event.context.clone().into_bytes(),
         id: &job.key,
@@ -34,4 +40,8 @@ pub(super) async fn run(context: &Context, job: &JobRow) -> Result<Outcome, JobE
             not_before: after_s.map(|s| context.app.now() + s * 1_000),
         }),
     }
+}
+
+fn no_address(secret: &str) -> Outcome {
+    Outcome::Skipped(format!("the address {secret} is not set on this server"))
 }

@@ -74,6 +74,21 @@ async fn a_worker_that_slept_past_its_lease_cannot_complete() {
 }
 
 #[tokio::test]
+async fn a_worker_that_slept_cannot_complete_for_its_successor() {
+    let world = World::open().await;
+    put(&world, "k").await;
+    let slow = claim(&world, 3).await.pop().unwrap();
+    world.advance(2 * MINUTE);
+    let mut tx = world.app.db.begin().await.unwrap();
+    jobs::rescue(&mut tx, world.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let successor = claim(&world, 3).await.pop().unwrap();
+    assert!(!complete(&world, &slow).await);
+    assert!(complete(&world, &successor).await);
+    assert_eq!(world.log().await.len(), 1);
+}
+
+#[tokio::test]
 async fn the_urgent_worker_takes_urgent_jobs_only() {
     let world = World::open().await;
     put(&world, "high").await;

@@ -179,7 +179,15 @@ async fn private_addresses_are_not_called_unless_the_operator_allows_it() {
     world.created(&world.incident("low")).await;
     world.settle().await;
     assert!(receiver.calls().is_empty());
-    assert!(world.log().await.iter().all(|l| l.outcome != "done"));
+    let jobs = world.jobs().await;
+    assert_eq!(jobs.len(), 3);
+    for job in jobs {
+        let error = job.last_error.unwrap();
+        assert!(
+            error.contains("private addresses are not called"),
+            "{error}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -193,4 +201,28 @@ async fn a_secret_nobody_set_is_named_and_the_call_is_not_made() {
     assert!(receiver.calls().is_empty());
     let job = world.jobs().await.pop().unwrap();
     assert!(job.last_error.unwrap().contains("EXTERNAL_API_KEY"));
+}
+
+#[tokio::test]
+async fn an_address_may_be_a_secret_and_where_it_is_not_set_nothing_is_called() {
+    let receiver = Receiver::default();
+    let address = receiver.start().await;
+    let with = World::open_with(|config| {
+        with_secret(config);
+        let url = format!("http://{address}/qhse");
+        config.secrets.insert("QHSE_URL".into(), url);
+    })
+    .await;
+    let without = World::open().await;
+    for world in [&with, &without] {
+        hook(world, "{{secret:QHSE_URL}}".into()).await;
+        world.created(&world.incident("low")).await;
+        world.settle().await;
+    }
+    assert_eq!(receiver.calls().len(), 1);
+    let skipped = without.log().await.pop().unwrap();
+    assert_eq!(
+        skipped.outcome,
+        "skipped: the address QHSE_URL is not set on this server"
+    );
 }

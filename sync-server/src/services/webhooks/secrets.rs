@@ -1,4 +1,4 @@
-//! `{{secret:NAME}}` in headers, resolved when the call is made and never logged (reading 12).
+//! `{{secret:NAME}}` in headers and addresses, resolved when the call is made and never logged (reading 12).
 
 use std::collections::BTreeMap;
 
@@ -16,17 +16,17 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Loads what these headers name: from the settings, else from the server's store.
+    /// Loads what these texts name: from the settings, else from the server's store.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn load(
         conn: &mut AnyConnection,
         app: &App,
-        headers: &BTreeMap<String, String>,
+        texts: impl Iterator<Item = &str>,
     ) -> Result<Self, sqlx::Error> {
         let mut values = BTreeMap::new();
-        for name in headers.values().flat_map(|value| references(value)) {
+        for name in texts.flat_map(references) {
             let stored = match app.config.secrets.get(name) {
                 Some(value) => Some(value.clone()),
                 None => stored(conn, name).await?,
@@ -36,6 +36,18 @@ impl Secrets {
             }
         }
         Ok(Self { values })
+    }
+
+    /// An address may be a secret as a whole, `{{secret:NAME}}`; any other stays as it is.
+    ///
+    /// # Errors
+    /// The name of a secret that is not set.
+    pub fn resolve_address(&self, url: &str) -> Result<String, String> {
+        if url.starts_with("{{secret:") {
+            self.resolve(url)
+        } else {
+            Ok(url.to_owned())
+        }
     }
 
     /// Replaces references by their values.
