@@ -13,6 +13,10 @@ mod replica;
 pub mod session;
 pub mod sync;
 pub mod tags;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use client::Client;

@@ -81,7 +81,7 @@ headers: { [key in string]: string }, } } | { "type": "create_record", "config":
  */
 record_type: string, 
 /**
- * Its fields: literals, or `"$record.id"`, `"$record.<field>"`, `"$actor"`, or text with placeholders.
+ * Its fields: literals, `"$record.id"`, `"$record.<field>"`, `"$actor"`, `"$author"`, `"$now"`, or text with placeholders.
  */
 fields: Record<string, unknown>, } };
 
@@ -905,7 +905,7 @@ actions: Array<ActionDef>,
  */
 priority: number, 
 /**
- * Whose rights it uses: `actor`, `author` or `service:<name>`.
+ * Whose rights it uses: `actor`, `author` or `service:<address of an account>`.
  */
 run_as: string, };
 

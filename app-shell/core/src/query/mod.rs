@@ -11,6 +11,9 @@ pub(crate) mod options;
 mod scope;
 pub(crate) mod search;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use rusqlite::types::Value as SqlValue;

@@ -28,7 +28,7 @@ pub(crate) fn find(
     let visible = everything_visible(reader);
     let prefix = format!("{}%", escaped(args.text.trim()));
     let sql = format!(
-        "SELECT projection, title FROM search JOIN records ON records.rowid = search.rowid \
+        "SELECT projection, records.title FROM search JOIN records ON records.rowid = search.rowid \
          WHERE search MATCH ? AND deleted_at IS NULL AND ({}) \
          ORDER BY (COALESCE(official_no LIKE ? ESCAPE '\\', 0) \
                    OR COALESCE(provisional_no LIKE ? ESCAPE '\\', 0)) DESC, \

@@ -55,7 +55,12 @@ async fn prepared(client: &Client, probe: bool) -> Result<Upload, CoreError> {
         planned: client.planned_files(),
         probe,
     };
-    client.replica().write(move |tx| prepare(tx, &input)).await
+    let upload = client
+        .replica()
+        .write(move |tx| prepare(tx, &input))
+        .await?;
+    client.announce(&upload.changed);
+    Ok(upload)
 }
 
 struct Received {

@@ -235,6 +235,9 @@ impl CutSwitch {
 
     /// Sends unless cut; breaks off when the switch is cut meanwhile.
     pub(crate) async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        if self.is_cut() {
+            return Err(no_route());
+        }
         let broken = self.broken();
         tokio::pin!(broken);
         let response = tokio::select! {

@@ -13,8 +13,8 @@ use shared_model::sync::{
 use crate::error::CoreError;
 use crate::replica::operations::Operation;
 use crate::replica::{changes, files, notifications, operations, people, records, state, wanted};
-use crate::write::Scene;
 use crate::write::open::open;
+use crate::write::{Changed, Scene};
 
 /// Operations per frame before compression: what a cut may cost to send again.
 const FRAME_BYTES: u64 = 64 * 1024;
@@ -48,6 +48,8 @@ pub(crate) struct Upload {
     pub(crate) reads: Vec<NotificationId>,
     /// More operations wait than fit.
     pub(crate) more: bool,
+    /// Records whose state is "sent" now.
+    pub(crate) changed: Changed,
 }
 
 /// The state key of a person's cursor.
@@ -84,7 +86,18 @@ pub(crate) fn prepare(conn: &Connection, input: &UploadInput) -> Result<Upload, 
         acks,
         reads,
         more,
+        changed: departed(conn, &ids)?,
     })
+}
+
+fn departed(conn: &Connection, ids: &[OperationId]) -> Result<Changed, CoreError> {
+    let mut changed = Changed::default();
+    for id in ids {
+        if let Some(meta) = records::meta(conn, id.record)? {
+            changed.record(id.record, &meta.record_type);
+        }
+    }
+    Ok(changed)
 }
 
 /// The server heard what was in the request beside operations.

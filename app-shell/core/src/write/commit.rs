@@ -102,7 +102,7 @@ pub(crate) fn commit(conn: &Connection, commit: &Commit<'_>) -> Result<Committed
         &record,
     )?;
     let mut changed = Changed::default();
-    changed.record(commit.id, &commit.ty.name);
+    changed.record_of(commit.id, commit.ty);
     changed.tag("sync");
     Ok(Committed {
         record,

@@ -113,7 +113,7 @@ fn take_snapshot(
     changes::drop_accepted(conn, doc.record)?;
     wanted::remove(conn, doc.record)?;
     let mut changed = Changed::default();
-    changed.record(doc.record, &ty.name);
+    changed.record_of(doc.record, &ty);
     Ok(changed)
 }
 
@@ -195,7 +195,7 @@ fn take_changes(
         records::put_body(conn, meta.rowid, &accepted.save())?;
         changes::drop_accepted(conn, doc.record)?;
     }
-    changed.record(doc.record, &ty.name);
+    changed.record_of(doc.record, &ty);
     Ok(changed)
 }
 
@@ -273,6 +273,6 @@ pub(crate) fn refresh(
         changes::drop_accepted(conn, id)?;
     }
     let mut changed = Changed::default();
-    changed.record(id, &ty.name);
+    changed.record_of(id, ty);
     Ok(changed)
 }

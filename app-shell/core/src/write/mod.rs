@@ -13,6 +13,9 @@ pub(crate) mod rebase;
 pub(crate) mod row;
 pub(crate) mod verdicts;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -94,6 +97,14 @@ impl Changed {
     pub(crate) fn record(&mut self, id: RecordId, record_type: &str) {
         self.tags.insert(format!("record:{id}"));
         self.tags.insert(format!("type:{record_type}"));
+    }
+
+    /// Notes a changed record of a known type; others show the titles of reference data.
+    pub(crate) fn record_of(&mut self, id: RecordId, ty: &RecordType) {
+        self.record(id, &ty.name);
+        if ty.reference {
+            self.tag("names");
+        }
     }
 
     /// Notes another tag.

@@ -89,7 +89,7 @@ impl Rebuild<'_> {
             refused: true,
             ..Changed::default()
         };
-        changed.record(self.id, &self.ty.name);
+        changed.record_of(self.id, self.ty);
         changed.tag("returned");
         changed.tag("sync");
         Ok(changed)

@@ -1,0 +1,413 @@
+//! A whole client against a small server made of a few lines: commands, engine, files, restarts.
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use data_encoding::BASE64;
+use serde_json::{Value, json};
+use shared_model::error::ErrorCode;
+use shared_model::sync::Up;
+
+use crate::api::{CommandError, dispatch};
+use crate::client::Client;
+use crate::error::CoreError;
+use crate::testing::{FakeServer, config, notification};
+
+struct World {
+    dir: tempfile::TempDir,
+    server: FakeServer,
+    client: Client,
+}
+
+impl World {
+    async fn open() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let server = FakeServer::default();
+        let client = client(dir.path(), &server).await;
+        Self {
+            dir,
+            server,
+            client,
+        }
+    }
+
+    async fn signed_in() -> Self {
+        let world = Self::open().await;
+        world
+            .call(
+                "session.sign_in",
+                json!({ "email": "amelie@demo.test", "password": "x" }),
+            )
+            .await;
+        world
+    }
+
+    async fn restarted(self) -> Self {
+        self.client.close().await;
+        drop(self.client);
+        let client = client(self.dir.path(), &self.server).await;
+        Self {
+            client,
+            dir: self.dir,
+            server: self.server,
+        }
+    }
+
+    async fn try_call(&self, command: &str, args: Value) -> Result<Value, CommandError> {
+        dispatch(&self.client, command, args).await
+    }
+
+    async fn call(&self, command: &str, args: Value) -> Value {
+        self.try_call(command, args)
+            .await
+            .unwrap_or_else(|e| panic!("{command}: {e:?}"))
+    }
+
+    async fn create(&self, title: &str) -> String {
+        let fields = Value::Object(crate::testing::report(title));
+        let saved = self
+            .call(
+                "record.create",
+                json!({ "record_type": "report", "fields": fields }),
+            )
+            .await;
+        saved["row"]["record"]["id"].as_str().unwrap().to_owned()
+    }
+
+    async fn get(&self, id: &str) -> Value {
+        self.call("record.get", json!({ "id": id })).await
+    }
+
+    fn refuse(&self, title: &str) {
+        self.server
+            .0
+            .lock()
+            .unwrap()
+            .refuse
+            .insert(title.to_owned());
+    }
+
+    fn set_down(&self, down: bool) {
+        self.server.0.lock().unwrap().down = down;
+    }
+}
+
+async fn client(dir: &std::path::Path, server: &FakeServer) -> Client {
+    let mut config = config(dir);
+    config.transport = Some(Arc::new(server.clone()));
+    Client::open(config).await.unwrap()
+}
+
+#[tokio::test]
+async fn commands_that_do_not_exist_or_cannot_be_read_are_refused() {
+    let world = World::open().await;
+    for (command, args) in [
+        ("record.explode", json!({})),
+        ("record.get", json!({ "id": "nonsense" })),
+        ("record.get", json!([])),
+        ("draft.save", json!({ "fields": 3 })),
+    ] {
+        let error = world.try_call(command, args).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::BadRequest, "{command}");
+    }
+    let error = world
+        .try_call("record.list", json!({ "record_type": "report" }))
+        .await
+        .unwrap_err();
+    assert_eq!(error.code, ErrorCode::Unauthenticated);
+}
+
+#[tokio::test]
+async fn a_wrong_password_signs_nobody_in() {
+    let world = World::open().await;
+    let args = json!({ "email": "nobody@demo.test", "password": "x" });
+    let error = world.try_call("session.sign_in", args).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Unauthenticated);
+    let status = world.call("session.status", Value::Null).await;
+    assert_eq!(status["signed_in"], false);
+}
+
+/// contract: A5, A7
+#[tokio::test]
+async fn without_any_server_a_person_works_on_after_a_restart() {
+    let world = World::signed_in().await;
+    world.set_down(true);
+    let world = world.restarted().await;
+    let status = world.call("session.status", Value::Null).await;
+    assert_eq!(status["user"]["email"], "amelie@demo.test");
+    assert_eq!(status["device"]["code"], "7K");
+    let id = world.create("Slippery stairs").await;
+    let detail = world.get(&id).await;
+    assert_eq!(detail["sync_state"], "queued");
+    assert_eq!(detail["may"]["edit"], true);
+    let error = world.client.sync().await.unwrap_err();
+    assert!(matches!(error, CoreError::Offline(_)), "{error:?}");
+    let status = world.call("sync.status", json!({})).await;
+    assert_eq!(status["queued_operations"], 1);
+    assert_eq!(status["online"], false);
+    // Back in reach everything goes out.
+    world.set_down(false);
+    let world = world.restarted().await;
+    world.client.sync().await.unwrap();
+    let detail = world.get(&id).await;
+    assert_eq!(detail["sync_state"], "confirmed");
+    assert_eq!(detail["number"], format!("REP-{id}"));
+}
+
+#[tokio::test]
+async fn a_session_survives_a_restart_and_writes_under_a_new_actor() {
+    let world = World::signed_in().await;
+    let before = world.client.author().unwrap().actor;
+    let world = world.restarted().await;
+    let after = world.client.author().unwrap().actor;
+    assert_ne!(before, after);
+    assert_eq!(before.device_key(), after.device_key());
+}
+
+#[tokio::test]
+async fn a_refused_creation_is_corrected_and_sent_again_in_its_place() {
+    let world = World::signed_in().await;
+    world.refuse("Slippery stairs");
+    let id = world.create("Slippery stairs").await;
+    let before = world.client.author().unwrap().actor;
+    world.client.sync().await.unwrap();
+    assert_ne!(world.client.author().unwrap().actor, before);
+    let returned = world.call("returned.list", json!({})).await;
+    assert_eq!(returned[0]["path"], "title");
+    assert_eq!(returned[0]["fields"]["title"], "Slippery stairs");
+    let status = world.call("sync.status", json!({})).await;
+    assert_eq!(status["needs_attention"], 1);
+    assert_eq!(status["queued_operations"], 0);
+    let key = returned[0]["id"].clone();
+    let fields = json!({ "title": "Slippery stairs, aft" });
+    world
+        .call("returned.fix", json!({ "id": key, "fields": fields }))
+        .await;
+    world.client.sync().await.unwrap();
+    let detail = world.get(&id).await;
+    assert_eq!(detail["sync_state"], "confirmed");
+    assert_eq!(detail["title"], "Slippery stairs, aft");
+    assert_eq!(world.call("returned.list", json!({})).await, json!([]));
+    // The second upload named the operation it stands for.
+    let shore = world.server.0.lock().unwrap();
+    let replaced = shore.exchanges.iter().flatten().any(|message| {
+        matches!(message, Up::Operations(o)
+            if o.docs.iter().any(|d| d.replaces.iter().any(|r| r.actor == before && r.seq == 1)))
+    });
+    assert!(replaced);
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_keeps_what_arrived_and_loses_nothing() {
+    let world = World::signed_in().await;
+    let id = world.create("Slippery stairs").await;
+    world.server.0.lock().unwrap().cut_after = Some(1);
+    assert!(world.client.sync().await.is_err());
+    assert_eq!(world.get(&id).await["sync_state"], "confirmed");
+    world.server.0.lock().unwrap().cut_after = Some(0);
+    let other = world.create("Slippery deck again").await;
+    assert!(world.client.sync().await.is_err());
+    assert_eq!(world.get(&other).await["sync_state"], "sent");
+    world.server.0.lock().unwrap().cut_after = None;
+    world.client.sync().await.unwrap();
+    assert_eq!(world.get(&other).await["sync_state"], "confirmed");
+    assert_eq!(world.server.0.lock().unwrap().documents.len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_sent_is_written_down_before_it_leaves() {
+    let world = World::signed_in().await;
+    let id = world.create("Slippery stairs").await;
+    world.set_down(true);
+    assert!(world.client.sync().await.is_err());
+    assert_eq!(world.get(&id).await["sync_state"], "sent");
+}
+
+#[tokio::test]
+async fn a_cut_link_reaches_nothing_and_says_so() {
+    let world = World::signed_in().await;
+    let reached = world.server.0.lock().unwrap().exchanges.len();
+    world.call("link.set", json!({ "cut": true })).await;
+    world.create("Slippery stairs").await;
+    assert!(world.client.sync().await.is_err());
+    assert_eq!(world.server.0.lock().unwrap().exchanges.len(), reached);
+    let status = world.call("sync.status", json!({})).await;
+    assert_eq!(
+        (&status["cut"], &status["online"]),
+        (&json!(true), &json!(false))
+    );
+    world.call("link.set", json!({ "cut": false })).await;
+    world.client.sync().await.unwrap();
+}
+
+/// contract: D8, D6
+#[tokio::test]
+async fn the_badge_counts_what_is_unread_and_reading_travels() {
+    let world = World::signed_in().await;
+    world.server.0.lock().unwrap().notifications = vec![notification(1), notification(2)];
+    world.client.sync().await.unwrap();
+    let unread = world.call("notification.unread", json!({})).await;
+    assert_eq!(unread["count"], 2);
+    let list = world.call("notification.list", json!({})).await;
+    let first = list[0]["id"].clone();
+    world
+        .call("notification.mark_read", json!({ "ids": [first] }))
+        .await;
+    assert_eq!(
+        world.call("notification.unread", json!({})).await["count"],
+        1
+    );
+    world.client.sync().await.unwrap();
+    world.client.sync().await.unwrap();
+    let shore = world.server.0.lock().unwrap();
+    let reads = shore
+        .exchanges
+        .iter()
+        .flatten()
+        .filter(|m| matches!(m, Up::Reads(_)))
+        .count();
+    assert_eq!(reads, 1, "a read is told once");
+}
+
+/// contract: H6, J3
+#[tokio::test]
+async fn a_photo_goes_ashore_after_its_record_thumbnail_first() {
+    let world = World::signed_in().await;
+    let mut png = Vec::new();
+    image::DynamicImage::new_rgb8(32, 32)
+        .write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png)
+        .unwrap();
+    let photo = world
+        .call(
+            "photo.add",
+            json!({ "name": "stairs.png", "media_type": "image/png", "base64": BASE64.encode(&png) }),
+        )
+        .await;
+    let mut fields = crate::testing::report("Slippery stairs");
+    fields.insert("photos".into(), json!([photo]));
+    let saved = world
+        .call(
+            "record.create",
+            json!({ "record_type": "report", "fields": fields }),
+        )
+        .await;
+    let id = saved["row"]["record"]["id"].as_str().unwrap().to_owned();
+    let detail = world.get(&id).await;
+    assert_eq!(detail["photos"][0]["ashore"], false);
+    assert_eq!(
+        world.call("sync.status", json!({})).await["queued_files"],
+        2
+    );
+    world.client.sync().await.unwrap();
+    let detail = world.get(&id).await;
+    assert_eq!(detail["photos"][0]["ashore"], true);
+    let shore = world.server.0.lock().unwrap();
+    let name = photo["sha256"].as_str().unwrap();
+    assert_eq!(shore.files[name].len() as u64, photo["size_bytes"]);
+    assert_eq!(shore.files.len(), 2);
+}
+
+#[tokio::test]
+async fn drafts_stay_on_the_device_and_go_with_their_creation() {
+    let world = World::signed_in().await;
+    let draft = world
+        .call(
+            "draft.save",
+            json!({ "record_type": "report", "fields": { "title": "half" } }),
+        )
+        .await;
+    let world = world.restarted().await;
+    let kept = world.call("draft.list", json!({})).await;
+    assert_eq!(kept[0]["fields"]["title"], "half");
+    let fields = crate::testing::report("Slippery stairs");
+    world
+        .call(
+            "record.create",
+            json!({ "record_type": "report", "fields": fields, "draft_id": draft["id"] }),
+        )
+        .await;
+    assert_eq!(world.call("draft.list", json!({})).await, json!([]));
+}
+
+#[tokio::test]
+async fn signing_out_warns_of_unsent_work_and_keeps_it() {
+    let world = World::signed_in().await;
+    world.create("Slippery stairs").await;
+    let first = world.call("session.sign_out", json!({})).await;
+    assert_eq!(
+        (&first["signed_out"], &first["unsent_operations"]),
+        (&json!(false), &json!(1))
+    );
+    let second = world
+        .call("session.sign_out", json!({ "force": true }))
+        .await;
+    assert_eq!(second["signed_out"], true);
+    // Somebody else's session carries it ashore.
+    world
+        .call(
+            "session.sign_in",
+            json!({ "email": "marc@demo.test", "password": "x" }),
+        )
+        .await;
+    world.client.sync().await.unwrap();
+    assert_eq!(world.server.0.lock().unwrap().documents.len(), 1);
+}
+
+#[tokio::test]
+async fn readers_hear_of_local_writes() {
+    let world = World::signed_in().await;
+    let mut events = world.client.subscribe();
+    let id = world.create("Slippery stairs").await;
+    let event = events.recv().await.unwrap();
+    assert!(event.tags.contains(&format!("record:{id}")), "{event:?}");
+    assert!(event.tags.contains(&"type:report".to_owned()));
+}
+
+#[tokio::test]
+async fn the_history_tells_who_changed_what() {
+    let world = World::signed_in().await;
+    let id = world.create("Slippery stairs").await;
+    world
+        .call(
+            "record.edit",
+            json!({ "id": id, "fields": { "severity": "high", "story": "It was dark." } }),
+        )
+        .await;
+    world
+        .call(
+            "record.comment",
+            json!({ "id": id, "field": "talk", "text": "Seen." }),
+        )
+        .await;
+    world
+        .call("record.request", json!({ "id": id, "command": "submit" }))
+        .await;
+    let detail = world.get(&id).await;
+    let kinds: Vec<&str> = detail["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["requested", "edited", "edited", "created"]);
+    let edit = &detail["history"][2];
+    assert_eq!(edit["changes"][0]["before"]["v"], "low");
+    assert_eq!(edit["changes"][0]["after"]["v"], "high");
+    assert_eq!(edit["by_name"], "A B");
+    assert_eq!(detail["expected_status"], "submitted");
+    assert_eq!(detail["record"]["fields"]["talk"]["v"][0]["text"], "Seen.");
+}
+
+#[tokio::test]
+async fn the_month_counts_every_byte_of_both_bodies() {
+    let world = World::signed_in().await;
+    let before = world.call("sync.status", json!({})).await;
+    world.create("Slippery stairs").await;
+    world.client.sync().await.unwrap();
+    let after = world.call("sync.status", json!({})).await;
+    let grew = |key: &str| after[key].as_u64().unwrap() - before[key].as_u64().unwrap();
+    assert!(grew("bytes_up_month") > 100 && grew("bytes_down_month") > 20);
+    let world = world.restarted().await;
+    let again = world.call("sync.status", json!({})).await;
+    assert_eq!(again["bytes_up_month"], after["bytes_up_month"]);
+}
