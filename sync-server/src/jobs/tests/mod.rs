@@ -5,5 +5,6 @@ mod hooks;
 mod mails;
 mod notifications;
 mod queue;
+mod shipped;
 mod webhooks;
 mod world;

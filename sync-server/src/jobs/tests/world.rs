@@ -15,6 +15,7 @@ use crate::app::{App, Cause, Clock, new_id};
 use crate::config::Config;
 use crate::jobs::run_due;
 use crate::services::auth::AuthState;
+use crate::services::bootstrap;
 use crate::services::caches::Caches;
 use crate::services::events::{self, EventInput};
 use crate::services::hooks::{self, HookInput};
@@ -58,6 +59,12 @@ impl World {
     }
 
     pub(super) async fn open_with(adjust: impl FnOnce(&mut Config)) -> Self {
+        let mut world = Self::prepare(adjust).await;
+        world.settle_in().await;
+        world
+    }
+
+    async fn prepare(adjust: impl FnOnce(&mut Config)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mailbox = Mailbox::start("127.0.0.1:0", None).await.unwrap();
         let mut config = Config::for_tests(dir.path());
@@ -70,15 +77,25 @@ impl World {
         adjust(&mut config);
         let clock = Arc::new(TestClock(AtomicI64::new(NOON)));
         let app = app(config, clock.clone()).await;
-        let mut world = Self {
+        Self {
             app,
             org: OrgId(new_id()),
             author: UserId(new_id()),
             clock,
             mailbox,
             _dir: dir,
-        };
-        world.settle_in().await;
+        }
+    }
+
+    /// A world with the modules the server ships instead of the small one.
+    pub(super) async fn shipped() -> Self {
+        let world = Self::prepare(|_| {}).await;
+        let app = App::open(world.app.config.clone(), world.clock.clone())
+            .await
+            .unwrap();
+        let org = bootstrap::only_tenant(&app).await.unwrap();
+        let mut world = Self { app, org, ..world };
+        world.author = world.person("author", "fr", &["crew"]).await;
         world
     }
 
