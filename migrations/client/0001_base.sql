@@ -41,6 +41,7 @@ CREATE INDEX records_type ON records (record_type, created_at, id) WHERE deleted
 CREATE INDEX records_status ON records (record_type, status, created_at) WHERE deleted_at IS NULL;
 CREATE INDEX records_site ON records (record_type, site_id, created_at) WHERE deleted_at IS NULL;
 CREATE INDEX records_title ON records (record_type, title) WHERE deleted_at IS NULL;
+CREATE INDEX records_projected ON records (projected_by);
 CREATE INDEX records_official ON records (official_no) WHERE official_no IS NOT NULL;
 CREATE INDEX records_provisional ON records (provisional_no) WHERE provisional_no IS NOT NULL;
 

@@ -9,6 +9,7 @@ mod error;
 mod notification;
 mod photo;
 mod record;
+mod record_views;
 mod returned;
 mod search;
 mod session;
@@ -20,7 +21,7 @@ pub use draft::{Draft, DraftArgs, DraftSaveArgs};
 pub use error::CommandError;
 pub use notification::{MarkReadArgs, NotificationListArgs, NotificationView, Unread};
 pub use photo::{PhotoAddArgs, PhotoArgs};
-pub use record::{
+pub use record_views::{
     Board, BoardArgs, BoardColumn, CommentArgs, ConflictChoice, ConflictView, CreateArgs, EditArgs,
     FieldChange, HistoryEntry, HistoryKind, May, Names, NamesArgs, OptionsArgs, PhotoState,
     RecordArgs, RecordDetail, RecordOption, RecordPage, RecordRow, RequestArgs, ResolveArgs, Saved,

@@ -38,6 +38,8 @@ impl History<'_> {
             entries.extend(self.entry(change, by, place == 0)?);
         }
         entries.extend(self.decisions());
+        // What happened in the same millisecond keeps its order.
+        entries.reverse();
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
         Ok(entries)
     }

@@ -1,6 +1,7 @@
 //! When to talk to the server.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use shared_model::error::ErrorCode;
@@ -12,7 +13,7 @@ use crate::api::SyncPhase;
 use crate::client::Client;
 use crate::error::CoreError;
 use crate::files::transfer;
-use crate::write::Changed;
+use crate::write::{Changed, reproject};
 
 /// Hints may be lost: without one the device asks this often.
 const QUIET: Duration = Duration::from_secs(300);
@@ -24,6 +25,8 @@ pub(crate) struct Engine {
     pub(crate) wake: Notify,
     /// Wakes the live listener after the network changed.
     pub(crate) relink: Notify,
+    /// The next failure waits as briefly as the first: something changed.
+    hopeful: AtomicBool,
     /// One exchange at a time.
     gate: Gate<()>,
     seen: Mutex<Seen>,
@@ -40,6 +43,13 @@ pub(crate) struct Seen {
 }
 
 impl Engine {
+    /// Something changed for the better: try at once, and again soon.
+    pub(crate) fn hope(&self) {
+        self.hopeful.store(true, Ordering::Relaxed);
+        self.relink.notify_one();
+        self.wake.notify_one();
+    }
+
     /// What the state bar says.
     pub(crate) fn seen(&self) -> Seen {
         match self.seen.lock() {
@@ -78,6 +88,9 @@ async fn attempt(client: &Client, backoff: &mut Backoff) -> Duration {
     if !signed_in {
         set_phase(client, SyncPhase::SignedOut, None);
         return QUIET;
+    }
+    if client.engine().hopeful.swap(false, Ordering::Relaxed) {
+        backoff.reset();
     }
     let stop = client.stopping();
     match sync(client).await {
@@ -127,11 +140,27 @@ async fn everything(client: &Client) -> Result<(), CoreError> {
             seen.online = true;
             seen.last_error = None;
         });
+        renew_rows(client).await?;
         set_phase(client, SyncPhase::Files, None);
         match transfer::send_queued(client).await? {
             transfer::Outcome::Done => return Ok(()),
             transfer::Outcome::TextWaits => {}
         }
+    }
+}
+
+/// After modules changed, rows are made anew by their new rules.
+async fn renew_rows(client: &Client) -> Result<(), CoreError> {
+    loop {
+        let scene = client.scene();
+        let changed = client
+            .replica()
+            .write(move |tx| reproject::some(tx, &scene))
+            .await?;
+        if changed.tags.is_empty() {
+            return Ok(());
+        }
+        client.announce(&changed);
     }
 }
 

@@ -15,22 +15,37 @@ use crate::error::CoreError;
 const MEDIA: &str = "application/vnd.opsflux.sync";
 /// Exchanges in a row before the engine takes a breath.
 const MOST_IN_A_ROW: usize = 10_000;
+/// A document that comes damaged every time must not be asked for without end.
+const MOST_FOLLOW_UPS: usize = 3;
+
+/// What an exchange asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// Both sides are done.
+    Nothing,
+    /// One side has more to send.
+    More,
+    /// Work was written again, or documents are asked for whole.
+    FollowUp,
+}
 
 /// Exchanges until both sides have nothing more to say.
 pub(crate) async fn run(client: &Client) -> Result<(), CoreError> {
     let mut probe = client.replica().read(should_probe).await?;
+    let mut follow_ups = 0;
     for _ in 0..MOST_IN_A_ROW {
-        let more = once(client, probe).await?;
+        let next = once(client, probe).await?;
         probe = false;
-        if !more {
+        follow_ups += usize::from(next == Next::FollowUp);
+        if next == Next::Nothing || follow_ups > MOST_FOLLOW_UPS {
             return Ok(());
         }
     }
     Ok(())
 }
 
-/// One exchange; whether another should follow at once.
-async fn once(client: &Client, probe: bool) -> Result<bool, CoreError> {
+/// One exchange, and whether another should follow at once.
+async fn once(client: &Client, probe: bool) -> Result<Next, CoreError> {
     let upload = prepared(client, probe).await?;
     let started = Instant::now();
     let sent = upload.body.len() as u64;
@@ -42,8 +57,13 @@ async fn once(client: &Client, probe: bool) -> Result<bool, CoreError> {
     let received = receive(client, response, &upload).await?;
     client.measured(sent + received.bytes, started.elapsed());
     client.flush_traffic().await?;
-    let refused = received.follow_up;
-    Ok(received.end.more || upload.more || refused)
+    Ok(
+        match (received.end.more || upload.more, received.follow_up) {
+            (true, _) => Next::More,
+            (false, true) => Next::FollowUp,
+            (false, false) => Next::Nothing,
+        },
+    )
 }
 
 async fn prepared(client: &Client, probe: bool) -> Result<Upload, CoreError> {

@@ -5,11 +5,13 @@ pub(crate) mod attention;
 pub(crate) mod commit;
 pub(crate) mod create;
 pub(crate) mod edit;
+mod judge;
 pub(crate) mod merge;
 pub(crate) mod number;
 pub(crate) mod open;
 pub(crate) mod purge;
 pub(crate) mod rebase;
+pub(crate) mod reproject;
 pub(crate) mod row;
 pub(crate) mod verdicts;
 
