@@ -1,10 +1,16 @@
 //! The modules the server ships: their hooks, words and templates.
 
 use serde_json::{Map, Value, json};
+use shared_model::doc::{CreateIntent, Intent};
 use shared_model::i18n::LANGUAGES;
+use shared_model::ids::RecordId;
+use shared_model::record::Record;
 
 use super::world::World;
+use crate::app::Caller;
+use crate::services::ingest;
 use crate::services::templates::library;
+use crate::store::{events, jobs};
 
 /// contract: J9
 /// contract: J10
@@ -106,4 +112,130 @@ async fn every_shipped_template_renders_in_both_languages_without_gaps() {
             assert!(!html.contains("<i>Zoé"), "{name} does not escape");
         }
     }
+}
+
+/// A site nobody described yet: references may arrive before what they name.
+const SITE: &str = "01900000-0000-7000-8000-00000000a1fa";
+
+async fn report(world: &World, severity: &str) -> Record {
+    let mut conn = world.app.db.read().await.unwrap();
+    let caller = Caller {
+        user: world.author,
+        org: world.org,
+        device: None,
+        ip: "192.0.2.1".into(),
+        request_id: "request-1".into(),
+        grants: world
+            .app
+            .caches
+            .grants(&mut conn, world.author)
+            .await
+            .unwrap(),
+        catalogue: world.catalogue().await,
+        cause: None,
+    };
+    drop(conn);
+    let ty = caller.catalogue.record_type("incident").unwrap();
+    let values = json!({
+        "title": "Fuite d'huile au pont 2", "severity": severity, "location": "Pont 2",
+        "description": "Une fuite a été vue sous la pompe de transfert.",
+        "occurred_at": "2026-11-23T11:00:00Z", "site": SITE,
+    });
+    let id = RecordId(crate::app::new_id());
+    let create = Intent::Create(CreateIntent {
+        id,
+        record_type: "incident".into(),
+        site_id: Some(SITE.parse().unwrap()),
+        company_id: None,
+        provisional_no: None,
+        external_id: None,
+        fields: shared_model::validate::parse_fields(ty, values.as_object().unwrap()).unwrap(),
+    });
+    ingest::submit(&world.app, &caller, "incident", id, vec![create])
+        .await
+        .unwrap()
+}
+
+async fn investigations(world: &World) -> Vec<Record> {
+    let mut conn = world.app.db.read().await.unwrap();
+    let rows: Vec<String> =
+        sqlx::query_scalar("SELECT projection FROM records WHERE record_type = 'investigation'")
+            .fetch_all(&mut *conn)
+            .await
+            .unwrap();
+    rows.iter()
+        .map(|text| serde_json::from_str(text).unwrap())
+        .collect()
+}
+
+/// contract: F13
+/// contract: F9
+#[tokio::test]
+async fn a_serious_incident_opens_one_investigation_however_often_the_job_runs() {
+    let world = World::shipped().await;
+    report(&world, "low").await;
+    world.settle().await;
+    assert!(investigations(&world).await.is_empty());
+    let incident = report(&world, "high").await;
+    world.settle().await;
+    let made = investigations(&world).await;
+    assert_eq!(made.len(), 1, "{:?}", world.jobs().await);
+    assert_eq!(made[0].reference("incident"), Some(incident.id));
+    let title = made[0].text("title").unwrap();
+    assert!(
+        title.contains(incident.official_no.as_ref().unwrap()),
+        "{title}"
+    );
+    assert!(title.contains("Fuite d'huile"), "{title}");
+    assert_eq!(made[0].created_by, Some(world.author));
+
+    let job = world
+        .log()
+        .await
+        .into_iter()
+        .find(|l| l.kind == "create_record")
+        .unwrap();
+    assert_eq!((job.outcome.as_str(), job.attempts), ("done", 1));
+    let mut conn = world.app.db.read().await.unwrap();
+    let org = world.org.to_string();
+    let events = events::of_record(&mut conn, &org, &made[0].id.to_string())
+        .await
+        .unwrap();
+    let created = events
+        .iter()
+        .find(|e| e.name == "investigation.created")
+        .unwrap();
+    assert_eq!(created.depth, 1);
+    assert!(created.cause.is_some());
+    let first = events::of_record(&mut conn, &org, &incident.id.to_string())
+        .await
+        .unwrap();
+    assert_eq!(
+        created.root_id, first[0].root_id,
+        "one root for all that follows"
+    );
+}
+
+#[tokio::test]
+async fn a_worker_that_crashed_after_making_the_record_makes_no_second_one() {
+    let world = World::shipped().await;
+    report(&world, "high").await;
+    let jobs = world.jobs().await;
+    let job = jobs
+        .into_iter()
+        .find(|j| j.kind == "create_record")
+        .unwrap();
+    world.settle().await;
+    let id = investigations(&world).await[0].id;
+    // What a crash before the commit of the completion leaves behind.
+    world
+        .sql("DELETE FROM job_log WHERE key = $1", &[&job.key])
+        .await;
+    let mut tx = world.app.db.begin().await.unwrap();
+    assert!(jobs::insert(&mut tx, &job).await.unwrap());
+    tx.commit().await.unwrap();
+    world.settle().await;
+    let made = investigations(&world).await;
+    assert_eq!((made.len(), made[0].id), (1, id));
+    assert!(world.jobs().await.iter().all(|j| j.kind != "create_record"));
 }

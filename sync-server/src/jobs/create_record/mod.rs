@@ -1,9 +1,10 @@
 //! `CreateRecord`: a hook's `create_record`, through the ordinary door and with a person's rights
 //! (contract F13, reading 23).
 
+mod values;
+
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
 use shared_model::doc::{CreateIntent, Intent};
 use shared_model::error::Issue;
 use shared_model::ids::{OrgId, RecordId, UserId};
@@ -17,7 +18,6 @@ use super::action::{self, Cued};
 use super::work::{Context, Done, JobError, Outcome};
 use crate::app::{Caller, Cause};
 use crate::services::ingest;
-use crate::services::templates::Filler;
 use crate::store::jobs::JobRow;
 use crate::store::{events, users};
 
@@ -156,13 +156,7 @@ fn intent(caller: &Caller, cued: &Cued, id: RecordId) -> Result<CreateIntent, Jo
         return Err(JobError::permanent("the job makes no record"));
     };
     let ty = find_type(&caller.catalogue, record_type)?;
-    let mut values = Map::new();
-    for (name, value) in fields {
-        let value = resolve(value, &cued.context);
-        if !value.is_null() {
-            values.insert(name.clone(), value);
-        }
-    }
+    let values = values::of_record(ty, fields, &cued.context, &caller.grants.subject);
     let fields = validate::parse_fields(ty, &values).map_err(|issues| unsound(&issues))?;
     let site_id = ty.site_field.as_ref().and_then(|site| fields.get(site));
     Ok(CreateIntent {
@@ -199,72 +193,4 @@ fn unsound(issues: &[Issue]) -> JobError {
         "the hook's values do not fit the record: {}",
         list.join(", ")
     ))
-}
-
-/// `"$record.id"`, `"$record.<field>"`, `"$actor"`, `"$author"`, `"$now"`, text with
-/// placeholders, or a literal.
-fn resolve(value: &Value, context: &Map<String, Value>) -> Value {
-    let Some(text) = value.as_str() else {
-        return value.clone();
-    };
-    let get = |key: &str| context.get(key).cloned().unwrap_or(Value::Null);
-    match text {
-        "$actor" => get("actor_id"),
-        "$author" => get("created_by_id"),
-        "$now" => get("at"),
-        _ => match text.strip_prefix("$record.") {
-            Some(field) => record_value(field, context),
-            None => Value::String(
-                Filler {
-                    context,
-                    choices: None,
-                }
-                .fill(text),
-            ),
-        },
-    }
-}
-
-/// Where the context prints a name, the key sits beside it under `<field>_id`.
-fn record_value(field: &str, context: &Map<String, Value>) -> Value {
-    let keyed = match field {
-        "site" | "created_by" => context.get(&format!("{field}_id")),
-        _ => None,
-    };
-    keyed
-        .or_else(|| context.get(field))
-        .cloned()
-        .unwrap_or(Value::Null)
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn values_of_the_event_are_put_in_place() {
-        let context = json!({
-            "id": "1", "site": "Alpha", "site_id": "9", "severity": "high", "actor_id": "7",
-            "created_by": "a@b.test", "created_by_id": "8", "title": "Leak",
-        });
-        let context = context.as_object().unwrap();
-        for (written, expected) in [
-            (json!("$record.id"), json!("1")),
-            (json!("$record.site"), json!("9")),
-            (json!("$record.severity"), json!("high")),
-            (json!("$record.created_by"), json!("8")),
-            (json!("$record.nothing"), json!(null)),
-            (json!("$actor"), json!("7")),
-            (json!("$author"), json!("8")),
-            (
-                json!("Investigation: {title}"),
-                json!("Investigation: Leak"),
-            ),
-            (json!(3), json!(3)),
-        ] {
-            assert_eq!(resolve(&written, context), expected, "{written}");
-        }
-    }
 }
