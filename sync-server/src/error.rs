@@ -47,6 +47,8 @@ pub struct Problem {
     pub detail: String,
     /// Broken rules on fields.
     pub issues: Vec<Issue>,
+    /// The framework's own answer, when it is more exact than the code's.
+    pub status: Option<StatusCode>,
 }
 
 #[derive(Serialize)]
@@ -72,7 +74,7 @@ struct IssueView<'a> {
 impl Problem {
     /// `application/problem+json`, with a text for every issue `text_of` knows.
     pub fn respond(self, text_of: &dyn Fn(&Issue) -> Option<String>) -> Response {
-        let status = status_of(self.code);
+        let status = self.status.unwrap_or_else(|| status_of(self.code));
         let issue = |issue| IssueView {
             issue,
             message: text_of(issue),
@@ -128,6 +130,7 @@ impl From<ServiceError> for Problem {
                 code,
                 detail,
                 issues,
+                status: None,
             },
             ServiceError::Database(error) => {
                 tracing::error!(%error, "database failure");
@@ -147,6 +150,7 @@ impl Problem {
             code: ErrorCode::Internal,
             detail: "The server could not finish. Nothing was lost; try again.".to_owned(),
             issues: Vec::new(),
+            status: None,
         }
     }
 }

@@ -10,3 +10,7 @@ pub mod http;
 pub mod jobs;
 pub mod services;
 pub mod store;
+#[cfg(test)]
+mod test_database;
+
+pub use http::serve;

@@ -1,1 +1,15 @@
-//! Placeholder.
+//! The World: a real server, real client cores, real HTTP, a link that can be cut, a mailbox that
+//! really speaks SMTP and an external system that really receives webhooks.
+//!
+//! Failing assertions belong to tests, so this crate panics freely.
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, missing_docs)]
+
+mod device;
+mod outside;
+mod rest;
+mod world;
+
+pub use device::Device;
+pub use outside::{Delivery, ExternalSystem};
+pub use rest::Rest;
+pub use world::{PASSWORD, People, World, WorldOptions, eventually};

@@ -26,7 +26,11 @@ impl Rest {
             .await
             .unwrap();
         let token = answer["access_token"].as_str().unwrap().to_owned();
-        Self { base: base.to_owned(), token, http }
+        Self {
+            base: base.to_owned(),
+            token,
+            http,
+        }
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -36,7 +40,11 @@ impl Rest {
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Response {
-        self.request(Method::POST, path).json(body).send().await.unwrap()
+        self.request(Method::POST, path)
+            .json(body)
+            .send()
+            .await
+            .unwrap()
     }
 
     pub async fn get(&self, path: &str) -> Value {

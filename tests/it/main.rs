@@ -1,1 +1,8 @@
-fn main() {}
+//! Real clients, the real server, real HTTP.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod convergence;
+mod journey_offline;
+mod journey_online;
+mod refusals;
+mod survival;

@@ -86,7 +86,6 @@ fn is_page(response: &Response) -> bool {
 
 /// A 405 says what is allowed (RFC 9110).
 fn keep_allow(from: &Response, mut to: Response) -> Response {
-    *to.status_mut() = from.status();
     if let Some(allow) = from.headers().get(header::ALLOW) {
         to.headers_mut().insert(header::ALLOW, allow.clone());
     }
@@ -112,6 +111,7 @@ fn plain(status: StatusCode) -> Problem {
         code,
         detail: detail.to_owned(),
         issues: Vec::new(),
+        status: Some(status),
     }
 }
 

@@ -4,6 +4,7 @@ mod admin;
 mod auth;
 mod body;
 pub mod extract;
+mod files;
 mod health;
 mod layers;
 mod notifications;
@@ -11,5 +12,9 @@ mod openapi;
 mod pages;
 mod records;
 mod router;
+mod sync;
 
 pub use router::{build, serve};
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::{admin, auth, health, layers, notifications, openapi, pages, records};
+use super::{admin, auth, files, health, layers, notifications, openapi, pages, records, sync};
 use crate::app::App;
 use crate::jobs::Runner;
 
@@ -22,6 +22,8 @@ pub fn build(app: Arc<App>) -> Router {
         .merge(health::router())
         .merge(auth::router())
         .merge(records::router())
+        .merge(sync::router())
+        .merge(files::router())
         .merge(notifications::router())
         .merge(admin::router())
         .merge(openapi::router())

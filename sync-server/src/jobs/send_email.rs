@@ -1,8 +1,10 @@
 //! `SendEmail`: one mail to the relay (contract E6 to E13).
 
 use serde_json::Value;
+use shared_model::ids::FileHash;
 
 use super::work::{Context, Done, JobError, Outcome};
+use crate::services::files;
 use crate::services::mail::{Parcel, RelayError, Rendered, render};
 use crate::store::emails::{self, EmailRow};
 use crate::store::jobs::JobRow;
@@ -18,7 +20,7 @@ pub(super) async fn run(context: &Context, job: &JobRow) -> Result<Outcome, JobE
     let body = body(context, &row).await?;
     let parcel = Parcel {
         body,
-        files: Vec::new(),
+        files: attached(context, &row).await?,
         preferences_url: format!("{}/settings", context.app.config.public_url),
         row: &row,
     };
@@ -75,4 +77,25 @@ async fn body(context: &Context, row: &EmailRow) -> Result<Rendered, JobError> {
     render(&mut conn, &context.app, row)
         .await?
         .map_err(|e| JobError::permanent(e.to_string()))
+}
+
+/// Name, media type and bytes of the files sent along (contract E4).
+async fn attached(
+    context: &Context,
+    row: &EmailRow,
+) -> Result<Vec<(String, String, Vec<u8>)>, JobError> {
+    let mut conn = context.app.db.read().await?;
+    let rows = emails::attachments(&mut conn, &row.id).await?;
+    drop(conn);
+    let mut attached = Vec::with_capacity(rows.len());
+    for file in rows {
+        let hash = FileHash::from_slice(&file.sha256)
+            .ok_or_else(|| JobError::permanent("the key of an attachment is damaged"))?;
+        let path = files::complete_path(&context.app, hash);
+        let bytes = tokio::fs::read(&path).await.map_err(|e| {
+            JobError::transient(format!("the attachment {} cannot be read: {e}", file.name))
+        })?;
+        attached.push((file.name, file.media_type, bytes));
+    }
+    Ok(attached)
 }

@@ -20,3 +20,7 @@ pub mod webhooks;
 pub mod inbox;
 pub mod accounts;
 pub mod seed;
+pub mod cursor;
+pub mod feed;
+pub mod exchange;
+pub mod files;

@@ -91,6 +91,16 @@ impl Keys {
         })
     }
 
+    /// Authenticates a cursor (HMAC-SHA256, RFC 2104, cut to 16 bytes).
+    #[must_use]
+    pub fn cursor_tag(&self, message: &[u8]) -> [u8; 16] {
+        let context = [b"cursor".as_slice(), message].concat();
+        let whole = ring::hmac::sign(&self.derive, &context);
+        let mut tag = [0; 16];
+        tag.copy_from_slice(&whole.as_ref()[..16]);
+        tag
+    }
+
     /// Issues an access token.
     ///
     /// # Errors

@@ -31,3 +31,5 @@ pub mod users;
 pub mod record_query;
 pub mod record_history;
 pub mod audit_list;
+pub mod feed;
+pub mod visibility;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::world::{HOUR, MINUTE, World, address};
 use crate::error::ServiceError;
-use crate::services::mail::{Letter, Recipient, queue};
+use crate::services::mail::{Attachment, Letter, Recipient, queue};
 use crate::store::emails;
 
 fn letter(world: &World) -> Letter {
@@ -333,6 +333,40 @@ async fn a_mail_that_was_sent_is_not_sent_again() {
     assert_eq!(world.log().await[0].outcome, "skipped: already sent");
     let row = world.emails().await.pop().unwrap();
     assert_eq!(row.smtp_response.as_deref(), Some("250 kept"));
+}
+
+/// contract: E4
+#[tokio::test]
+async fn files_are_sent_along_and_one_that_is_missing_is_waited_for() {
+    let world = World::open().await;
+    let attach = |file, reason: &str| Letter {
+        attachments: vec![Attachment {
+            file,
+            name: "rapport été.pdf".into(),
+            media_type: "application/pdf".into(),
+        }],
+        reason: reason.into(),
+        ..letter(&world)
+    };
+    let file = crate::services::files::store_complete(&world.app, b"%PDF-1.7 report")
+        .await
+        .unwrap();
+    post(&world, &attach(file, "1"), &[to("a")]).await.unwrap();
+    let missing = shared_model::ids::FileHash([9; 32]);
+    post(&world, &attach(missing, "2"), &[to("b")])
+        .await
+        .unwrap();
+    world.settle().await;
+    let mail = world.mails_to("a").pop().unwrap();
+    assert_eq!(mail.attachments, ["rapport été.pdf"]);
+    assert!(
+        mail.text.contains("INC-1"),
+        "the text is still the first part"
+    );
+    assert!(world.mails_to("b").is_empty());
+    let waiting = world.emails().await;
+    let waiting = waiting.iter().find(|e| e.to_email == address("b")).unwrap();
+    assert_eq!(waiting.status, "retry_wait");
 }
 
 /// contract: E13

@@ -6,6 +6,7 @@ use shared_model::i18n::LANGUAGES;
 use shared_model::ids::RecordId;
 use shared_model::record::Record;
 
+use super::webhooks::{Receiver, with_secret};
 use super::world::World;
 use crate::app::Caller;
 use crate::services::ingest;
@@ -169,7 +170,6 @@ async fn investigations(world: &World) -> Vec<Record> {
 }
 
 /// contract: F13
-/// contract: F9
 #[tokio::test]
 async fn a_serious_incident_opens_one_investigation_however_often_the_job_runs() {
     let world = World::shipped().await;
@@ -238,4 +238,35 @@ async fn a_worker_that_crashed_after_making_the_record_makes_no_second_one() {
     let made = investigations(&world).await;
     assert_eq!((made.len(), made[0].id), (1, id));
     assert!(world.jobs().await.iter().all(|j| j.kind != "create_record"));
+}
+
+/// contract: F7
+/// contract: F13
+#[tokio::test]
+async fn the_second_example_of_the_source_installs_as_written_and_calls_on_submission() {
+    let world = World::shipped_with(with_secret).await;
+    let receiver = Receiver::default();
+    let address = receiver.start().await;
+    world
+        .hook(json!({
+            "name": "Send incident to external QHSE system",
+            "event": "incident.submitted",
+            "actions": [{
+                "type": "call_webhook",
+                "config": {
+                    "url": format!("http://{address}/api/incidents"),
+                    "headers": {"Authorization": "Bearer {EXTERNAL_API_KEY}"},
+                },
+            }],
+        }))
+        .await;
+    let record = world.incident("low");
+    world
+        .emit("incident.submitted", Some(&record), &record, None)
+        .await;
+    world.settle().await;
+    let calls = receiver.calls();
+    assert_eq!(calls.len(), 1);
+    assert_eq!(calls[0].0["authorization"], "Bearer s3cr3t-key");
+    assert_eq!(calls[0].1["event"], "incident.submitted");
 }

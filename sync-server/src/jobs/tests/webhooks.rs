@@ -16,13 +16,13 @@ use crate::config::Config;
 type Answer = (StatusCode, &'static str, &'static str);
 
 #[derive(Clone, Default)]
-struct Receiver {
+pub(super) struct Receiver {
     calls: Arc<Mutex<Vec<(HeaderMap, Value)>>>,
     answers: Arc<Mutex<Vec<Answer>>>,
 }
 
 impl Receiver {
-    async fn start(&self) -> SocketAddr {
+    pub(super) async fn start(&self) -> SocketAddr {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = Router::new().fallback(receive).with_state(self.clone());
@@ -30,7 +30,7 @@ impl Receiver {
         address
     }
 
-    fn calls(&self) -> Vec<(HeaderMap, Value)> {
+    pub(super) fn calls(&self) -> Vec<(HeaderMap, Value)> {
         self.calls.lock().unwrap().clone()
     }
 }
@@ -51,7 +51,7 @@ async fn receive(
     (status, [(name, value)], "ok")
 }
 
-fn with_secret(config: &mut Config) {
+pub(super) fn with_secret(config: &mut Config) {
     config
         .secrets
         .insert("EXTERNAL_API_KEY".into(), "s3cr3t-key".into());

@@ -89,7 +89,11 @@ impl World {
 
     /// A world with the modules the server ships instead of the small one.
     pub(super) async fn shipped() -> Self {
-        let world = Self::prepare(|_| {}).await;
+        Self::shipped_with(|_| {}).await
+    }
+
+    pub(super) async fn shipped_with(adjust: impl FnOnce(&mut Config)) -> Self {
+        let world = Self::prepare(adjust).await;
         let app = App::open(world.app.config.clone(), world.clock.clone())
             .await
             .unwrap();

@@ -1,6 +1,10 @@
 //! Records as integrators see them: read by rights, written through `ingest` like every change.
 
+mod ask;
+mod create;
+mod edit;
 mod list;
+mod photos;
 mod write;
 
 use std::sync::Arc;
@@ -17,8 +21,13 @@ use crate::error::ServiceError;
 use crate::store;
 use crate::store::record_history::{self, HistoryLine};
 
+pub use ask::{comment, request};
+pub use create::create;
+pub(crate) use create::site_of;
+pub use edit::edit;
 pub use list::{ListInput, list};
-pub use write::{NewPhoto, Written, comment, create, edit, request};
+pub use photos::NewPhoto;
+pub use write::Written;
 
 /// A record with its type.
 pub struct Found {

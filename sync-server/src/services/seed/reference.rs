@@ -7,8 +7,7 @@ use serde_json::{Map, Value};
 use shared_model::doc::{CreateIntent, Intent};
 use shared_model::error::ErrorCode;
 use shared_model::ids::{OrgId, RecordId, UserId};
-use shared_model::record::FieldValue;
-use shared_model::schema::{Catalogue, RecordType};
+use shared_model::schema::Catalogue;
 use shared_model::validate;
 
 use super::draw::Draw;
@@ -18,6 +17,7 @@ use crate::error::ServiceError;
 use crate::services::auth::hash_password;
 use crate::services::grants::bump_epoch;
 use crate::services::ingest::{self, Submission};
+use crate::services::records;
 use crate::store::users::User;
 use crate::store::{roles, users};
 
@@ -314,24 +314,10 @@ pub(super) fn create(
     Ok(Intent::Create(CreateIntent {
         id,
         record_type: ty.name.clone(),
-        site_id: site_of(ty, id, &fields),
+        site_id: records::site_of(ty, id, &fields),
         company_id: author.grants.subject.company,
         provisional_no: None,
         external_id: None,
         fields,
     }))
-}
-
-fn site_of(
-    ty: &RecordType,
-    id: RecordId,
-    fields: &BTreeMap<String, FieldValue>,
-) -> Option<RecordId> {
-    if ty.is_site {
-        return Some(id);
-    }
-    match fields.get(ty.site_field.as_ref()?)? {
-        FieldValue::Reference(site) => Some(*site),
-        _ => None,
-    }
 }

@@ -133,7 +133,10 @@ impl Sql<'_> {
         let entry = self.literal(test, kind, &test.value)?;
         let holds = self.list_holds(&test.path, &entry);
         let length = self.list_length(&test.path);
-        Ok(format!("({length} IS NOT NULL AND {holds})"))
+        // A missing list is unknown, not empty.
+        Ok(format!(
+            "(CASE WHEN {length} IS NULL THEN NULL ELSE {holds} END)"
+        ))
     }
 
     fn membership(

@@ -1,0 +1,81 @@
+//! The exchange and its live hints.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::header;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use futures::{Stream, StreamExt};
+use serde_json::json;
+use shared_model::error::ErrorCode;
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
+
+use crate::app::{App, Caller, Hint};
+use crate::error::ServiceError;
+use crate::services::exchange::{self, Party};
+
+/// Media type of both bodies.
+const MEDIA: &str = "application/vnd.opsflux.sync";
+/// Compressed bytes of one request; the stream is read as it arrives.
+const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+/// Keeps proxies from closing a quiet stream.
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
+
+/// `POST /api/v1/sync` and `GET /api/v1/sync/live`.
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/v1/sync", post(sync))
+        .route("/api/v1/sync/live", get(live))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+}
+
+async fn sync(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    body: Body,
+) -> Result<Response, ServiceError> {
+    let device = caller.device.ok_or_else(|| {
+        ServiceError::refused(
+            ErrorCode::Forbidden,
+            "Only a device can exchange: sign in with its id and name.",
+        )
+    })?;
+    let party = Party { caller, device };
+    let request = exchange::hear(&app, &party, body.into_data_stream()).await?;
+    let answer = exchange::answer(app, party, request);
+    Ok(([(header::CONTENT_TYPE, MEDIA)], Body::from_stream(answer)).into_response())
+}
+
+async fn live(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let hints = BroadcastStream::new(app.hints.subscribe());
+    let events = hints.filter_map(move |hint| {
+        let event = told(&caller, hint).map(|value| Ok(Event::default().data(value.to_string())));
+        std::future::ready(event)
+    });
+    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+/// What concerns this person; a listener that fell behind is told to ask.
+fn told(
+    caller: &Caller,
+    hint: Result<Hint, BroadcastStreamRecvError>,
+) -> Option<serde_json::Value> {
+    match hint {
+        Ok(Hint::Feed { org, seq }) if org == caller.org => Some(json!({ "feed": seq })),
+        Ok(Hint::Notification { user }) if user == caller.user => {
+            Some(json!({ "notifications": true }))
+        }
+        Ok(_) => None,
+        Err(BroadcastStreamRecvError::Lagged(_)) => Some(json!({ "resync": true })),
+    }
+}

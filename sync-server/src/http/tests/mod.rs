@@ -1,0 +1,10 @@
+//! The HTTP surface through a real port, with a clock the tests move.
+#![allow(clippy::unwrap_used)]
+
+mod auth;
+mod openapi;
+mod pages;
+mod problems;
+mod records;
+mod rights;
+mod world;

@@ -1,0 +1,88 @@
+//! Where a device stands in the feed: opaque to it, and worthless when altered.
+
+use minicbor::{Decode, Encode};
+use shared_model::ids::{DeviceId, UserId};
+
+use crate::services::tokens::Keys;
+
+/// Bytes of the authentication tag.
+const TAG: usize = 16;
+
+/// A position.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Cursor {
+    /// The server history it belongs to.
+    #[n(0)]
+    pub history: History,
+    /// What the person could see: a change of rights that changes this fills anew.
+    #[n(1)]
+    pub views: u64,
+    /// Everything up to here was sent.
+    #[n(2)]
+    pub tail: i64,
+    /// What is being sent beyond.
+    #[n(3)]
+    pub fill: Option<Fill>,
+}
+
+/// Sixteen bytes of a history's identity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct History(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 16]);
+
+/// A part of the feed under way: positions after the tail, up to the horizon, lane by lane, newest
+/// first, so that a cut in the middle of the priorities loses nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Fill {
+    /// Positions beyond come later.
+    #[n(0)]
+    pub horizon: i64,
+    /// Lane under way.
+    #[n(1)]
+    pub lane: i64,
+    /// Positions from here on were sent in this lane.
+    #[n(2)]
+    pub before: i64,
+}
+
+/// Whose cursor it is: one taken from another person or device is not accepted.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder {
+    /// The person.
+    pub user: UserId,
+    /// The device.
+    pub device: DeviceId,
+}
+
+impl Cursor {
+    /// Writes it with its tag.
+    #[must_use]
+    pub fn seal(&self, keys: &Keys, holder: Holder) -> Vec<u8> {
+        // Encoding into memory cannot fail; an empty cursor means a fresh device.
+        let mut bytes = minicbor::to_vec(self).unwrap_or_default();
+        let tag = tag(keys, holder, &bytes);
+        bytes.extend_from_slice(&tag);
+        bytes
+    }
+
+    /// Reads it; `None` when a single bit was altered or it belongs to somebody else.
+    #[must_use]
+    pub fn open(bytes: &[u8], keys: &Keys, holder: Holder) -> Option<Self> {
+        let at = bytes.len().checked_sub(TAG)?;
+        let (body, given) = bytes.split_at(at);
+        // Comparing in constant time is needless care here, but costs nothing.
+        let right = tag(keys, holder, body);
+        let differs = right.iter().zip(given).fold(0, |all, (a, b)| all | (a ^ b));
+        (differs == 0)
+            .then(|| minicbor::decode(body).ok())
+            .flatten()
+    }
+}
+
+fn tag(keys: &Keys, holder: Holder, body: &[u8]) -> [u8; TAG] {
+    let mut message = Vec::with_capacity(body.len() + 32);
+    message.extend_from_slice(holder.user.as_bytes());
+    message.extend_from_slice(holder.device.as_bytes());
+    message.extend_from_slice(body);
+    keys.cursor_tag(&message)
+}

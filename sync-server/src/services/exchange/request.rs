@@ -1,0 +1,142 @@
+//! Hearing a device out.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use futures::{Stream, StreamExt};
+use shared_model::error::ErrorCode;
+use shared_model::sync::{
+    Digest, FileOffer, FrameReader, Hello, PROTOCOL, Up, VerdictRun, WireError,
+};
+
+use super::{Party, contact};
+use crate::app::{App, Hint};
+use crate::error::ServiceError;
+use crate::services::ingest::{self, Uploader};
+use crate::store::{notifications, operations};
+
+/// Decompressed bytes one request may hold.
+const MAX_REQUEST_BYTES: u64 = 256 * 1024 * 1024;
+
+/// What a device said.
+pub struct Request {
+    /// Its first frame.
+    pub hello: Hello,
+    /// What became of its operations.
+    pub verdicts: Vec<VerdictRun>,
+    /// Files it wants ashore.
+    pub offers: Vec<FileOffer>,
+    /// What it holds, for repair.
+    pub digest: Option<Digest>,
+    /// What its contact led to.
+    pub contact: contact::Contacted,
+}
+
+/// Why a request cannot be heard.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// The stream is damaged.
+    #[error("the exchange cannot be read: {0}")]
+    Wire(#[from] WireError),
+    /// Something came before the greeting, or nothing came at all.
+    #[error("an exchange begins with its Hello frame")]
+    NoHello,
+    /// The device speaks a protocol this server does not.
+    #[error("protocol {0} is not spoken here; this server speaks {PROTOCOL}")]
+    Protocol(u32),
+}
+
+impl From<RequestError> for ServiceError {
+    fn from(error: RequestError) -> Self {
+        Self::refused(ErrorCode::BadRequest, error.to_string())
+    }
+}
+
+pub(super) async fn hear(
+    app: &Arc<App>,
+    party: &Party,
+    mut body: impl Stream<Item = Result<Bytes, axum::Error>> + Unpin,
+) -> Result<Request, ServiceError> {
+    let mut reader = FrameReader::with_limit(MAX_REQUEST_BYTES).map_err(RequestError::from)?;
+    let mut heard: Option<Request> = None;
+    while let Some(piece) = body.next().await {
+        let piece = piece
+            .map_err(|_| ServiceError::refused(ErrorCode::BadRequest, "The upload broke off."))?;
+        reader.push(&piece);
+        while let Some(message) = reader.next_message::<Up>().map_err(RequestError::from)? {
+            take(app, party, &mut heard, message).await?;
+        }
+    }
+    heard.ok_or_else(|| RequestError::NoHello.into())
+}
+
+async fn take(
+    app: &Arc<App>,
+    party: &Party,
+    heard: &mut Option<Request>,
+    message: Up,
+) -> Result<(), ServiceError> {
+    match (heard.as_mut(), message) {
+        (None, Up::Hello(hello)) => *heard = Some(greet(app, party, hello).await?),
+        (None, _) | (Some(_), Up::Hello(_)) => return Err(RequestError::NoHello.into()),
+        (Some(request), message) => rest(app, party, request, message).await?,
+    }
+    Ok(())
+}
+
+async fn greet(app: &Arc<App>, party: &Party, hello: Hello) -> Result<Request, ServiceError> {
+    if hello.proto == 0 || hello.proto > PROTOCOL {
+        return Err(RequestError::Protocol(hello.proto).into());
+    }
+    let contact = contact::note(app, party, &hello).await?;
+    Ok(Request {
+        hello,
+        verdicts: Vec::new(),
+        offers: Vec::new(),
+        digest: None,
+        contact,
+    })
+}
+
+async fn rest(
+    app: &Arc<App>,
+    party: &Party,
+    request: &mut Request,
+    message: Up,
+) -> Result<(), ServiceError> {
+    match message {
+        Up::Hello(_) => {}
+        Up::Acks(acks) => {
+            let mut tx = app.db.begin().await?;
+            for run in &acks.runs {
+                operations::acknowledge(&mut tx, party.device, run).await?;
+            }
+            tx.commit().await?;
+        }
+        Up::Operations(frame) => {
+            let runs = ingest::accept(app, &uploader(party), frame).await?;
+            request.verdicts.extend(runs);
+        }
+        Up::FileOffers(offers) => request.offers.extend(offers),
+        Up::Reads(ids) => {
+            let mut tx = app.db.begin().await?;
+            notifications::mark_read(&mut tx, party.caller.user, &ids, app.now()).await?;
+            tx.commit().await?;
+            let _ = app.hints.send(Hint::Notification {
+                user: party.caller.user,
+            });
+        }
+        Up::Digest(digest) => request.digest = Some(digest),
+    }
+    Ok(())
+}
+
+fn uploader(party: &Party) -> Uploader {
+    Uploader {
+        org: party.caller.org,
+        user: party.caller.user,
+        device: party.device,
+        ip: party.caller.ip.clone(),
+        request_id: party.caller.request_id.clone(),
+    }
+}

@@ -1,0 +1,261 @@
+//! What a device gets of the feed, part by part, in the order of its worth.
+
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
+
+use minicbor::bytes::ByteVec;
+use shared_model::ids::{DeviceId, RecordId};
+use shared_model::policy::ViewPredicate;
+use shared_model::sync::{DocBody, DocMsg, Docs};
+use sqlx::AnyConnection;
+
+use crate::app::Caller;
+use crate::error::ServiceError;
+use crate::services::cursor::{Cursor, Fill};
+use crate::store::feed::{self, FeedRow, Part, View, Viewer};
+use crate::store::{actors, changes, departures};
+
+/// Lanes of a fill, in order.
+const LANES: i64 = 4;
+/// Records looked at in one statement.
+const PAGE: i64 = 50;
+/// Bytes of documents in one frame before compression: about 16 KiB on the wire, which is what a
+/// cut may cost.
+const FRAME_BYTES: usize = 56 * 1024;
+
+/// What a person may see: one entry for each distinct predicate.
+#[must_use]
+pub fn viewer(caller: &Caller) -> Viewer {
+    let mut views: Vec<View> = Vec::new();
+    for ty in caller.catalogue.record_types() {
+        let scope = caller.grants.view_scope(&ty.permission("view"));
+        let predicate = scope.predicate(&caller.grants.subject);
+        if predicate == ViewPredicate::False {
+            continue;
+        }
+        match views.iter_mut().find(|view| view.predicate == predicate) {
+            Some(view) => view.types.push(ty.name.clone()),
+            None => views.push(View {
+                types: vec![ty.name.clone()],
+                predicate,
+            }),
+        }
+    }
+    Viewer {
+        org: caller.org,
+        user: caller.user,
+        views,
+    }
+}
+
+/// A fingerprint of what a person may see: a fill starts over only when it changes.
+#[must_use]
+pub fn fingerprint(viewer: &Viewer) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for view in &viewer.views {
+        view.types.hash(&mut hasher);
+        format!("{:?}", view.predicate).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// Walks the cursor forward one frame at a time.
+pub struct Walk<'a> {
+    viewer: &'a Viewer,
+    device: DeviceId,
+    /// Newest position when the exchange began.
+    upto: i64,
+    /// Where the device stands once what was given out is committed.
+    pub cursor: Cursor,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk from a cursor to the newest position.
+    #[must_use]
+    pub fn new(viewer: &'a Viewer, device: DeviceId, cursor: Cursor, upto: i64) -> Self {
+        Self {
+            viewer,
+            device,
+            upto,
+            cursor,
+        }
+    }
+
+    /// Whether the device has everything up to the newest position.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.cursor.fill.is_none() && self.cursor.tail >= self.upto
+    }
+
+    /// The next frame; `None` when nothing is left.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next(&mut self, conn: &mut AnyConnection) -> Result<Option<Docs>, ServiceError> {
+        while !self.is_done() {
+            let fill = *self.cursor.fill.get_or_insert(Fill {
+                horizon: self.upto,
+                lane: 0,
+                before: i64::MAX,
+            });
+            let part = Part {
+                floor: self.cursor.tail,
+                horizon: fill.horizon,
+                lane: fill.lane,
+                before: fill.before,
+                with_deleted: self.cursor.tail > 0,
+            };
+            let rows = feed::page(&mut *conn, self.viewer, part, PAGE).await?;
+            if rows.is_empty() {
+                self.end_of_lane(fill);
+                continue;
+            }
+            let (docs, last) = self.frame(conn, &rows).await?;
+            self.cursor.fill = Some(Fill {
+                before: last,
+                ..fill
+            });
+            if !docs.docs.is_empty() {
+                return Ok(Some(docs));
+            }
+        }
+        Ok(None)
+    }
+
+    fn end_of_lane(&mut self, fill: Fill) {
+        if fill.lane + 1 < LANES {
+            self.cursor.fill = Some(Fill {
+                lane: fill.lane + 1,
+                before: i64::MAX,
+                ..fill
+            });
+        } else {
+            self.cursor.tail = fill.horizon;
+            self.cursor.fill = None;
+        }
+    }
+
+    /// As many of the rows as fit one frame, and the position of the last of them.
+    async fn frame(
+        &self,
+        conn: &mut AnyConnection,
+        rows: &[FeedRow],
+    ) -> Result<(Docs, i64), ServiceError> {
+        let is_whole = |row: &&FeedRow| self.travels_whole(row);
+        let whole: Vec<RecordId> = rows.iter().filter(is_whole).map(|row| row.id).collect();
+        let partly: Vec<RecordId> = rows
+            .iter()
+            .filter(|row| !is_whole(row))
+            .map(|row| row.id)
+            .collect();
+        let mut bodies: HashMap<_, _> = feed::bodies(&mut *conn, &whole)
+            .await?
+            .into_iter()
+            .collect();
+        let mut news: HashMap<RecordId, Vec<ByteVec>> = HashMap::new();
+        for row in changes::after(&mut *conn, &partly, self.cursor.tail, self.device).await? {
+            news.entry(row.record).or_default().push(row.bytes.into());
+        }
+        let mut docs = Docs::default();
+        let mut size = 0;
+        let mut last = i64::MAX;
+        for row in rows {
+            let body = match (bodies.remove(&row.id), news.remove(&row.id)) {
+                (Some(body), _) => Some(DocBody::Snapshot(body.into())),
+                (None, Some(changes)) => Some(DocBody::Changes(changes)),
+                (None, None) => None,
+            };
+            let bytes = body.as_ref().map_or(0, size_of);
+            if size > 0 && size + bytes > FRAME_BYTES {
+                break;
+            }
+            size += bytes;
+            last = row.seq;
+            docs.docs.extend(body.map(|body| message(row, body)));
+        }
+        docs.authors = authors(conn, &docs).await?;
+        Ok((docs, last))
+    }
+
+    /// A record the device cannot know yet travels whole; its own creations it has.
+    fn travels_whole(&self, row: &FeedRow) -> bool {
+        let own = row.creator_device.as_deref() == Some(self.device.to_string().as_str());
+        row.created_seq > self.cursor.tail && !own
+    }
+}
+
+fn size_of(body: &DocBody) -> usize {
+    match body {
+        DocBody::Snapshot(bytes) => bytes.len(),
+        DocBody::Changes(changes) => changes.iter().map(|change| change.len()).sum(),
+        DocBody::Tombstone => 0,
+    }
+}
+
+fn message(row: &FeedRow, body: DocBody) -> DocMsg {
+    DocMsg {
+        record: row.id,
+        record_type: row.record_type.clone(),
+        official_no: row.official_no.clone(),
+        body,
+    }
+}
+
+async fn authors(
+    conn: &mut AnyConnection,
+    docs: &Docs,
+) -> Result<Vec<(shared_model::ids::ActorId, shared_model::ids::UserId)>, ServiceError> {
+    let ids: Vec<RecordId> = docs.docs.iter().map(|doc| doc.record).collect();
+    let people: BTreeMap<_, _> = actors::of_records(conn, &ids).await?.into_iter().collect();
+    Ok(people.into_iter().collect())
+}
+
+/// Documents a device cannot read or complete, whole, as far as they are visible.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wanted(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    ids: &[RecordId],
+) -> Result<Vec<Docs>, ServiceError> {
+    let rows = feed::visible_among(&mut *conn, viewer, ids).await?;
+    let mut frames = Vec::new();
+    for part in rows.chunks(20) {
+        let ids: Vec<RecordId> = part.iter().map(|row| row.id).collect();
+        let mut bodies: HashMap<_, _> = feed::bodies(&mut *conn, &ids).await?.into_iter().collect();
+        let mut docs = Docs::default();
+        for row in part {
+            let body = bodies
+                .remove(&row.id)
+                .map(|body| DocBody::Snapshot(body.into()));
+            docs.docs.extend(body.map(|body| message(row, body)));
+        }
+        docs.authors = authors(&mut *conn, &docs).await?;
+        frames.push(docs);
+    }
+    Ok(frames)
+}
+
+/// Records that moved out of the person's sight after `floor`. Telling it twice does no harm.
+///
+/// # Errors
+/// When the database fails.
+pub async fn departed(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    floor: i64,
+    upto: i64,
+) -> Result<Vec<RecordId>, ServiceError> {
+    if floor == 0 || floor >= upto {
+        return Ok(Vec::new());
+    }
+    let moved = departures::between(&mut *conn, viewer.org, floor, upto).await?;
+    let mut ids: Vec<RecordId> = moved.iter().map(|row| row.record).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let visible = feed::visible_among(conn, viewer, &ids).await?;
+    ids.retain(|id| !visible.iter().any(|row| row.id == *id));
+    Ok(ids)
+}

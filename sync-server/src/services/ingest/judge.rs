@@ -1,0 +1,417 @@
+//! One decision per operation (design 03-sync, admission steps 0 to 5).
+
+use std::sync::Arc;
+
+use shared_model::doc::{
+    ChangeInfo, Document, FieldEdit, Intent, RawChange, ServerWrite, Touched, author_intent,
+    author_server,
+};
+use shared_model::error::ErrorCode;
+use shared_model::ids::{ActorId, RecordId};
+use shared_model::policy::Grants;
+use shared_model::record::Record;
+use shared_model::schema::RecordType;
+use shared_model::sync::Verdict;
+use shared_model::validate;
+use sqlx::AnyConnection;
+
+use super::authorise::authorise;
+use super::batch::{Author, Batch};
+use super::refusal::Reason;
+use super::stored::{self, Fate, PENDING};
+use super::target::{Done, Joined, Kept, Target};
+use super::workflow::{Answer, Case, answer};
+use super::{actor, external};
+use crate::error::ServiceError;
+
+/// Largest change accepted, uncompressed: a narrative of 20,000 characters fits several times.
+const MAX_CHANGE_BYTES: usize = 512 * 1024;
+
+/// Why an operation does not join its record.
+pub(super) enum No {
+    /// For a reason its author can read.
+    Because(Reason),
+    /// It hangs on this refused operation.
+    BlockedBy(ActorId, u64),
+    /// Another operation stands for it.
+    Duplicate,
+    /// A newer server may understand it.
+    Held,
+}
+
+impl From<Reason> for No {
+    fn from(reason: Reason) -> Self {
+        match reason.code {
+            ErrorCode::Held => Self::Held,
+            _ => Self::Because(reason),
+        }
+    }
+}
+
+/// What an operation leads to once it is allowed.
+struct Admitted {
+    document: Document,
+    touched: Touched,
+    answers: Vec<Answer>,
+    decision: Option<RawChange>,
+    needs_review: bool,
+}
+
+/// Decides on one change and notes everything that follows from it in `target`.
+pub(super) async fn judge(
+    batch: &mut Batch<'_>,
+    conn: &mut AnyConnection,
+    target: &mut Target,
+    author: &Author,
+    raw: RawChange,
+    replaces: Option<(ActorId, u64)>,
+) -> Result<(), ServiceError> {
+    let operation = target.operation(raw.actor, raw.seq);
+    if let Some(fate) = replayed(batch, target, &raw) {
+        target.fates.push((operation, fate));
+        return Ok(());
+    }
+    let outcome = match replaced_already(target, replaces) {
+        true => Err(No::Duplicate),
+        false => admit(batch, conn, target, author, &raw).await?,
+    };
+    match outcome {
+        Ok(admitted) => {
+            target
+                .closed
+                .extend(replaces.map(|(a, s)| target.operation(a, s)));
+            join(batch, target, author, raw, admitted);
+        }
+        Err(No::BlockedBy(root, seq)) => {
+            let verdict = match salvage(batch, conn, target, author, &raw).await? {
+                Some(verdict) => verdict,
+                None => Verdict::BlockedBy { actor: root, seq },
+            };
+            leave_out(target, author, raw, verdict);
+        }
+        Err(no) => {
+            let verdict = refuse(batch, no);
+            leave_out(target, author, raw, verdict);
+        }
+    }
+    Ok(())
+}
+
+/// Step 0: an operation decided before gets the same answer; other content under its name is a
+/// breach. Held ones are judged again.
+fn replayed(batch: &mut Batch<'_>, target: &Target, raw: &RawChange) -> Option<Fate> {
+    let row = target.known.get(&(raw.actor, raw.seq))?;
+    let fate = stored::read(row).filter(|_| row.verdict != PENDING)?;
+    if fate.verdict == Verdict::Duplicate {
+        return Some(fate);
+    }
+    if row.hash != raw.hash.0 {
+        let reason = Reason::integrity("the operation was sent before with other content");
+        return Some(refuse(batch, No::Because(reason)).into());
+    }
+    (fate.verdict != Verdict::Held).then_some(fate)
+}
+
+/// Whether the operation this one stands for was accepted after all.
+fn replaced_already(target: &Target, replaces: Option<(ActorId, u64)>) -> bool {
+    replaces
+        .and_then(|id| target.known.get(&id))
+        .is_some_and(|row| stored::is_in(&row.verdict))
+}
+
+async fn admit(
+    batch: &mut Batch<'_>,
+    conn: &mut AnyConnection,
+    target: &Target,
+    author: &Author,
+    raw: &RawChange,
+) -> Result<Result<Admitted, No>, ServiceError> {
+    if let Err(reason) = actor::belongs(batch, conn, author, raw.actor).await? {
+        return Ok(Err(reason.into()));
+    }
+    let (info, document) = match structure(target, raw) {
+        Ok(parts) => parts,
+        Err(no) => return Ok(Err(no)),
+    };
+    let creates = info.touched.creates.as_ref();
+    if let Some(wanted) = creates.and_then(|create| create.external_id.as_deref())
+        && let Err(reason) = external::free(batch, conn, target, wanted).await?
+    {
+        return Ok(Err(reason.into()));
+    }
+    Ok(rules(batch, target, author, info, document).map_err(No::from))
+}
+
+/// Steps 1 and 2: what the change is, and the document with it.
+fn structure(target: &Target, raw: &RawChange) -> Result<(ChangeInfo, Document), No> {
+    if raw.bytes.len() > MAX_CHANGE_BYTES {
+        return Err(Reason::new(ErrorCode::TooLarge, "").into());
+    }
+    dependencies(target, raw)?;
+    let info = target
+        .document
+        .decode(&target.ty, &raw.bytes)
+        .map_err(|error| Reason::document(&error))?;
+    admissible(
+        target.id,
+        &target.ty,
+        target.record.as_deref(),
+        &info.touched,
+    )?;
+    let mut document = target.document.clone();
+    document
+        .apply(std::slice::from_ref(raw))
+        .map_err(|error| Reason::document(&error))?;
+    Ok((info, document))
+}
+
+fn dependencies(target: &Target, raw: &RawChange) -> Result<(), No> {
+    for dep in &raw.deps {
+        if let Some((actor, seq)) = target.refused.get(dep) {
+            return Err(No::BlockedBy(*actor, *seq));
+        }
+        if target.held.contains(dep) {
+            return Err(No::Held);
+        }
+    }
+    Ok(())
+}
+
+/// What no change by a person may do, and that the first one says which record it makes.
+pub(super) fn admissible(
+    id: RecordId,
+    ty: &RecordType,
+    record: Option<&Record>,
+    touched: &Touched,
+) -> Result<(), No> {
+    if touched.server_writes {
+        return Err(Reason::new(ErrorCode::Forbidden, "s").into());
+    }
+    match (&touched.creates, record) {
+        (Some(create), None) if create.id == id && create.record_type == ty.name => {}
+        (Some(_), None) => return Err(Reason::integrity("the change makes another record").into()),
+        (None, None) => return Err(Reason::integrity("the record was never created").into()),
+        (Some(_), Some(_)) => return Err(Reason::integrity("the record exists already").into()),
+        (None, Some(record)) if record.deleted_at.is_some() => {
+            return Err(Reason::new(ErrorCode::Deleted, "").into());
+        }
+        (None, Some(_)) => {}
+    }
+    if touched.requests.len() > 1 || (record.is_none() && !touched.requests.is_empty()) {
+        return Err(Reason::integrity("an operation asks for one thing at most").into());
+    }
+    match touched.unknown_fields.is_empty() {
+        true => Ok(()),
+        false => Err(No::Held),
+    }
+}
+
+/// Steps 3 to 5: rights, values, workflow.
+fn rules(
+    batch: &mut Batch<'_>,
+    target: &Target,
+    author: &Author,
+    info: ChangeInfo,
+    mut document: Document,
+) -> Result<Admitted, Reason> {
+    let before = target.record.as_deref();
+    let after = batch.project(target, &document);
+    let touched = info.touched;
+    let needs_review = values_and_rights(&target.ty, author, before, &after, &touched)?;
+    let mut answers = Vec::new();
+    if let (Some(before), [request]) = (before, touched.requests.as_slice()) {
+        let case = Case {
+            ty: &target.ty,
+            workflow: target.workflow.as_deref(),
+            before,
+            grants: &author.grants,
+            author: author.user,
+            now: batch.now,
+        };
+        answers.push(answer(&case, request)?);
+    }
+    let writes: Vec<ServerWrite> = answers.iter().flat_map(|a| a.writes.clone()).collect();
+    let decision = match writes.is_empty() {
+        true => None,
+        false => Some(
+            author_server(
+                &target.ty,
+                &mut document,
+                &writes,
+                batch.server_actor,
+                batch.now,
+            )
+            .map_err(|error| Reason::document(&error))?,
+        ),
+    };
+    Ok(Admitted {
+        document,
+        touched,
+        answers,
+        decision,
+        needs_review,
+    })
+}
+
+/// Whether a person must look (a rule is broken, but a safety fact is never refused).
+pub(super) fn values_and_rights(
+    ty: &RecordType,
+    author: &Author,
+    before: Option<&Record>,
+    after: &Record,
+    touched: &Touched,
+) -> Result<bool, Reason> {
+    let may = |grants: &Grants| authorise(ty, grants, before, after, touched);
+    let allowed = may(&author.grants);
+    let issues = match touched.creates {
+        Some(_) => validate::check(ty, after),
+        None => validate::check_fields(ty, after, &touched.fields),
+    };
+    let broken = allowed.clone().err().or_else(|| Reason::invalid(&issues));
+    let Some(reason) = broken else {
+        return Ok(false);
+    };
+    // Someone at the REST interface is there to put it right; a report from sea is not refused.
+    let held_right = !author.by_server
+        && (allowed.is_ok() || author.acknowledged.as_ref().is_some_and(|g| may(g).is_ok()));
+    match is_safety_fact(ty, touched) && held_right {
+        true => Ok(true),
+        false => Err(reason),
+    }
+}
+
+fn is_safety_fact(ty: &RecordType, touched: &Touched) -> bool {
+    if touched.creates.is_some() {
+        return ty.safety_fact;
+    }
+    let marked = |edit: &FieldEdit| ty.field(edit.field()).is_some_and(|f| f.safety_fact);
+    touched.requests.is_empty() && !touched.edits.is_empty() && touched.edits.iter().all(marked)
+}
+
+/// A safety fact that hangs on a refused operation is written again by the server, for its author,
+/// onto the accepted base.
+async fn salvage(
+    batch: &mut Batch<'_>,
+    conn: &mut AnyConnection,
+    target: &mut Target,
+    author: &Author,
+    raw: &RawChange,
+) -> Result<Option<Verdict>, ServiceError> {
+    let Some(edits) = salvageable(target, raw) else {
+        return Ok(None);
+    };
+    if author.by_server
+        || actor::belongs(batch, conn, author, raw.actor)
+            .await?
+            .is_err()
+    {
+        return Ok(None);
+    }
+    let stand_in = actor::for_person(batch, conn, author.user).await?;
+    let mut draft = target.document.clone();
+    let intent = Intent::Edit { edits };
+    let Ok(again) = author_intent(&target.ty, &mut draft, &intent, stand_in, raw.time) else {
+        return Ok(None);
+    };
+    let (actor, seq) = (again.actor, again.seq);
+    let server_author = Author {
+        user: author.user,
+        grants: Arc::clone(&author.grants),
+        acknowledged: author.acknowledged.clone(),
+        by_server: true,
+        enrolled: true,
+    };
+    let accepted = target.done.len();
+    Box::pin(judge(batch, conn, target, &server_author, again, None)).await?;
+    Ok((target.done.len() > accepted).then_some(Verdict::AcceptedAs { actor, seq }))
+}
+
+fn salvageable(target: &Target, raw: &RawChange) -> Option<Vec<FieldEdit>> {
+    target.record.as_ref()?;
+    let touched = target.document.decode(&target.ty, &raw.bytes).ok()?.touched;
+    // One change alone does not tell the text of a narrative edit.
+    let whole = |edit: &FieldEdit| !matches!(edit, FieldEdit::Text { .. });
+    let fits = touched.creates.is_none()
+        && !touched.server_writes
+        && touched.unknown_fields.is_empty()
+        && is_safety_fact(&target.ty, &touched)
+        && touched.edits.iter().all(whole);
+    fits.then_some(touched.edits)
+}
+
+fn refuse(batch: &mut Batch<'_>, no: No) -> Verdict {
+    match no {
+        No::Because(reason) => {
+            if reason.suspicious {
+                let what = reason.params.first().map_or("", |(_, what)| what);
+                batch.suspect(what);
+            }
+            Verdict::Rejected(reason.refusal(batch.epoch))
+        }
+        No::BlockedBy(actor, seq) => Verdict::BlockedBy { actor, seq },
+        No::Duplicate => Verdict::Duplicate,
+        No::Held => Verdict::Held,
+    }
+}
+
+fn leave_out(target: &mut Target, author: &Author, raw: RawChange, verdict: Verdict) {
+    target.note_outside(raw.hash, (raw.actor, raw.seq), &verdict);
+    let operation = target.operation(raw.actor, raw.seq);
+    target.kept.push(Kept {
+        operation,
+        hash: raw.hash,
+        author: author.user,
+        time: raw.time,
+        by_server: author.by_server,
+        quarantined: Some(raw.bytes),
+    });
+    target.fates.push((operation, verdict.into()));
+}
+
+fn join(
+    batch: &Batch<'_>,
+    target: &mut Target,
+    author: &Author,
+    raw: RawChange,
+    admitted: Admitted,
+) {
+    let after = Arc::new(batch.project(target, &admitted.document));
+    let before = target.record.replace(Arc::clone(&after));
+    target.document = admitted.document;
+    target.needs_review |= admitted.needs_review;
+    note_joined(
+        target,
+        author,
+        raw,
+        Done {
+            author: author.user,
+            before,
+            after,
+            touched: admitted.touched,
+            answers: admitted.answers,
+        },
+    );
+    target.joined.extend(admitted.decision.map(|raw| Joined {
+        raw,
+        by_server: true,
+    }));
+}
+
+/// Notes an accepted change: its row, its verdict, and what it did.
+pub(super) fn note_joined(target: &mut Target, author: &Author, raw: RawChange, done: Done) {
+    let operation = target.operation(raw.actor, raw.seq);
+    target.kept.push(Kept {
+        operation,
+        hash: raw.hash,
+        author: author.user,
+        time: raw.time,
+        by_server: author.by_server,
+        quarantined: None,
+    });
+    target.fates.push((operation, Verdict::Accepted.into()));
+    target.done.push(done);
+    target.joined.push(Joined {
+        raw,
+        by_server: author.by_server,
+    });
+}

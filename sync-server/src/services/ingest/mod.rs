@@ -1,0 +1,23 @@
+//! The one door through which records change: devices, REST, hooks, imports and the arbiter all
+//! come through here, so permission, validation, audit and events cannot be forgotten.
+//!
+//! An admission is one transaction: claim the operations, lock the records ([`open`]), judge one
+//! operation after the other ([`judge`]), then number, announce and write what joined ([`settle`]).
+
+mod actor;
+mod authorise;
+mod batch;
+mod external;
+mod judge;
+mod open;
+mod refusal;
+mod settle;
+pub mod stored;
+mod submit;
+mod target;
+mod traces;
+mod upload;
+mod workflow;
+
+pub use submit::{Submission, submit, submit_many};
+pub use upload::{Uploader, accept};

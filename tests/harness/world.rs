@@ -1,0 +1,222 @@
+//! A server with its surroundings, in one process, over real HTTP.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use opsflux_mailbox::Mailbox;
+use sync_server::app::{App, SystemClock};
+use sync_server::config::Config;
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::{Device, ExternalSystem, Rest};
+
+/// Everybody's password in the World.
+pub const PASSWORD: &str = "Opsflux-Demo-2026";
+
+/// People every World has.
+pub struct People;
+
+impl People {
+    /// Offshore crew on site ALPHA, French.
+    pub const CREW: &'static str = "amelie.roux@demo.opsflux.test";
+    /// HSE manager ashore, English.
+    pub const MANAGER: &'static str = "marc.keller@demo.opsflux.test";
+    /// Administrator.
+    pub const ADMIN: &'static str = "nadia.benali@demo.opsflux.test";
+}
+
+/// How a World starts.
+#[derive(Clone, Debug)]
+pub struct WorldOptions {
+    /// Incidents of the sample data that exist before anything happens.
+    pub incidents: u32,
+    /// The database; SQLite in the World's folder when absent.
+    pub database_url: Option<String>,
+}
+
+impl Default for WorldOptions {
+    fn default() -> Self {
+        Self {
+            incidents: 0,
+            database_url: std::env::var("OPSFLUX_TEST_DATABASE_URL").ok(),
+        }
+    }
+}
+
+struct Running {
+    app: Arc<App>,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+/// The World.
+pub struct World {
+    /// Address of the server.
+    pub address: SocketAddr,
+    /// Where its mail arrives.
+    pub mailbox: Mailbox,
+    /// Where its webhooks arrive.
+    pub external: ExternalSystem,
+    config: Config,
+    running: Option<Running>,
+    dir: TempDir,
+}
+
+impl World {
+    /// A World with people, sites and no incident.
+    pub async fn start() -> Self {
+        Self::with(WorldOptions::default()).await
+    }
+
+    /// A World as told.
+    pub async fn with(options: WorldOptions) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let dir = tempfile::tempdir().unwrap();
+        let mailbox = Mailbox::start("127.0.0.1:0", None)
+            .await
+            .unwrap();
+        let external = ExternalSystem::start().await;
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        let config = config(dir.path(), address, &mailbox, &external, &options);
+        let mut world = Self {
+            address,
+            mailbox,
+            external,
+            config,
+            running: None,
+            dir,
+        };
+        world.start_server().await;
+        let app = world.app();
+        sync_server::services::seed::demo(&app, options.incidents)
+            .await
+            .unwrap();
+        world
+    }
+
+    /// The server's state.
+    pub fn app(&self) -> Arc<App> {
+        self.running.as_ref().expect("the server runs").app.clone()
+    }
+
+    /// Address for REST.
+    pub fn base(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A folder of the World.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        let path = self.dir.path().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        path
+    }
+
+    /// Starts the server, again after [`Self::stop_server`] with the same data and address.
+    pub async fn start_server(&mut self) {
+        let app = App::open(self.config.clone(), Arc::new(SystemClock))
+            .await
+            .unwrap();
+        let listener = bind(self.address).await;
+        let (stop, stopped) = watch::channel(false);
+        let serving = app.clone();
+        let task = tokio::spawn(async move {
+            sync_server::serve(serving, listener, stopped)
+                .await
+                .unwrap();
+        });
+        self.running = Some(Running { app, stop, task });
+    }
+
+    /// Stops the server in an orderly way.
+    pub async fn stop_server(&mut self) {
+        let running = self.running.take().expect("the server runs");
+        running.stop.send_replace(true);
+        running.task.await.unwrap();
+    }
+
+    /// A client on its own device and link, signed in.
+    pub async fn device(&self, name: &str, email: &str) -> Device {
+        let device = Device::open(self, name).await;
+        device.sign_in(email).await;
+        device
+    }
+
+    /// A person at the REST API.
+    pub async fn rest(&self, email: &str) -> Rest {
+        Rest::sign_in(&self.base(), email, PASSWORD).await
+    }
+
+    /// Waits until no job is ready, running or waiting for a retry that is due.
+    pub async fn jobs_done(&self) {
+        let app = self.app();
+        eventually("jobs to be done", async || {
+            let mut conn = app.db.read().await.unwrap();
+            let (open,): (i64,) =
+                sqlx::query_as("SELECT count(*) FROM jobs WHERE state IN ('ready', 'leased')")
+                    .fetch_one(&mut *conn)
+                    .await
+                    .unwrap();
+            open == 0
+        })
+        .await;
+    }
+
+    /// One number from the server's database.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let app = self.app();
+        let mut conn = app.db.read().await.unwrap();
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        let (n,): (i64,) = sqlx::query_as(sql).fetch_one(&mut *conn).await.unwrap();
+        n
+    }
+}
+
+fn config(
+    dir: &Path,
+    address: SocketAddr,
+    mailbox: &Mailbox,
+    external: &ExternalSystem,
+    options: &WorldOptions,
+) -> Config {
+    let mut config = Config::for_tests(dir);
+    config.listen = address.to_string();
+    config.public_url = format!("http://{address}");
+    config.mail.smtp_host = mailbox.address().ip().to_string();
+    config.mail.smtp_port = mailbox.address().port();
+    config
+        .secrets
+        .insert("QHSE_URL".to_owned(), external.url.clone());
+    config
+        .secrets
+        .insert("EXTERNAL_API_KEY".to_owned(), "key-of-the-test".to_owned());
+    if let Some(url) = &options.database_url {
+        config.database_url.clone_from(url);
+    }
+    config
+}
+
+async fn bind(address: SocketAddr) -> tokio::net::TcpListener {
+    loop {
+        if let Ok(listener) = tokio::net::TcpListener::bind(address).await {
+            return listener;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Waits until something holds; fails the test after a minute, saying what never happened.
+pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    for _ in 0..3_000 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("waited a minute for {what}");
+}
