@@ -5,7 +5,7 @@ use std::sync::Arc;
 use shared_model::ids::{OrgId, RecordId, UserId};
 use shared_model::policy::Grants;
 use shared_model::schema::Catalogue;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 use uuid::Uuid;
 
 use crate::config::Config;
@@ -58,6 +58,8 @@ pub struct App {
     pub hints: broadcast::Sender<Hint>,
     /// Wakes job workers after a commit that queued jobs.
     pub jobs_ready: Notify,
+    /// True once the process is stopping: streams that never end by themselves end then.
+    pub stopping: watch::Sender<bool>,
     /// HTTP client for webhooks.
     pub http: reqwest::Client,
     /// Signing keys and sign-in limits.
@@ -92,6 +94,7 @@ impl App {
             clock,
             hints: broadcast::channel(HINT_BUFFER).0,
             jobs_ready: Notify::new(),
+            stopping: watch::Sender::new(false),
             http: reqwest::Client::builder().build()?,
             auth,
             texts: crate::services::texts::TextCache::default(),

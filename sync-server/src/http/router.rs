@@ -46,10 +46,9 @@ pub async fn serve(
     let workers = Runner::spawn(Arc::clone(&app), shutdown.clone());
     let service = build(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let drained =
-        axum::serve(listener, service).with_graceful_shutdown(until_true(shutdown.clone()));
+        axum::serve(listener, service).with_graceful_shutdown(stop(Arc::clone(&app), shutdown.clone()));
     let served = tokio::select! {
         served = drained => served.context("serving HTTP"),
-        // Live hints never end by themselves.
         () = grace_over(shutdown) => Ok(()),
     };
     if let Err(error) = workers.await {
@@ -57,6 +56,11 @@ pub async fn serve(
     }
     app.db.close().await;
     served
+}
+
+async fn stop(app: Arc<App>, shutdown: watch::Receiver<bool>) {
+    until_true(shutdown).await;
+    app.stopping.send_replace(true);
 }
 
 async fn grace_over(shutdown: watch::Receiver<bool>) {
