@@ -9,19 +9,14 @@ use serde_json::{Map, Value, json};
 use shared_model::ids::{OrgId, RecordId, UserId};
 use shared_model::record::{FieldValue, Record};
 use shared_model::schema::{AccessClass, Catalogue, Module};
-use tokio::sync::{Notify, broadcast};
 
 use crate::app::{App, Cause, Clock, new_id};
 use crate::config::Config;
 use crate::jobs::run_due;
-use crate::services::auth::AuthState;
 use crate::services::bootstrap;
-use crate::services::caches::Caches;
 use crate::services::events::{self, EventInput};
 use crate::services::hooks::{self, HookInput};
 use crate::services::notify::Preferences;
-use crate::services::texts::TextCache;
-use crate::store::db::Db;
 use crate::store::emails::EmailRow;
 use crate::store::executions::ExecutionRow;
 use crate::store::jobs::{JobRow, LogRow};
@@ -76,7 +71,7 @@ impl World {
         }
         adjust(&mut config);
         let clock = Arc::new(TestClock(AtomicI64::new(NOON)));
-        let app = app(config, clock.clone()).await;
+        let app = App::open(config, clock.clone()).await.unwrap();
         Self {
             app,
             org: OrgId(new_id()),
@@ -93,12 +88,8 @@ impl World {
     }
 
     pub(super) async fn shipped_with(adjust: impl FnOnce(&mut Config)) -> Self {
-        let world = Self::prepare(adjust).await;
-        let app = App::open(world.app.config.clone(), world.clock.clone())
-            .await
-            .unwrap();
-        let org = bootstrap::only_tenant(&app).await.unwrap();
-        let mut world = Self { app, org, ..world };
+        let mut world = Self::prepare(adjust).await;
+        world.org = bootstrap::only_tenant(&world.app).await.unwrap();
         world.author = world.person("author", "fr", &["crew"]).await;
         world
     }
@@ -333,28 +324,6 @@ async fn empty_database(server: &str) -> String {
 
 pub(super) fn address(name: &str) -> String {
     format!("{name}@demo.opsflux.test")
-}
-
-async fn app(config: Config, clock: Arc<TestClock>) -> Arc<App> {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let db = Db::connect(&config.database_url).await.unwrap();
-    let auth = {
-        let mut tx = db.begin().await.unwrap();
-        let auth = AuthState::open(&mut tx).await.unwrap();
-        tx.commit().await.unwrap();
-        auth
-    };
-    Arc::new(App {
-        config,
-        db,
-        caches: Caches::new(clock.clone()),
-        clock,
-        hints: broadcast::channel(64).0,
-        jobs_ready: Notify::new(),
-        http: reqwest::Client::new(),
-        auth,
-        texts: TextCache::default(),
-    })
 }
 
 pub(super) fn incident(author: UserId, severity: &str) -> Record {
