@@ -163,6 +163,12 @@ pub(crate) struct Shore {
     pub(crate) notifications: Vec<NotificationMsg>,
     /// Nothing gets through.
     pub(crate) down: bool,
+    /// Frames to send before the end of the next answer.
+    pub(crate) extra: Vec<Down>,
+    /// A new key for the device, sent with the next end.
+    pub(crate) new_key: Option<DeviceKey>,
+    /// Why every offered file is refused.
+    pub(crate) refuse_files: Option<String>,
     /// Bytes of files received.
     pub(crate) files: BTreeMap<String, Vec<u8>>,
 }
@@ -195,6 +201,9 @@ impl FakeServer {
         let path = request.url.trim_start_matches("http://server.test");
         if path == "/api/v1/auth/login" {
             return Ok(login(&request.body));
+        }
+        if path == "/api/v1/auth/refresh" {
+            return Ok(response(401, Vec::new()));
         }
         if request.bearer.as_deref() != Some("sync") {
             return Ok(response(401, Vec::new()));
@@ -270,7 +279,7 @@ impl Shore {
                     FilePlanEntry {
                         sha256: offer.sha256,
                         need_from: (!have).then_some(0),
-                        refused: None,
+                        refused: self.refuse_files.clone(),
                     }
                 })),
                 _ => {}
@@ -283,12 +292,13 @@ impl Shore {
         if !self.notifications.is_empty() {
             answers.push(Down::Notifications(std::mem::take(&mut self.notifications)));
         }
+        answers.append(&mut self.extra);
         answers.push(Down::FilePlan(plan));
         answers.push(Down::End(End {
             cursor: vec![1].into(),
             more: false,
             server_time: NOW,
-            new_device_key: None,
+            new_device_key: self.new_key.take(),
             history_id: None,
             digest_differs: false,
             unread: 0,

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 use shared_model::error::ErrorCode;
-use shared_model::sync::Up;
+use shared_model::ids::{DeviceKey, RecordId};
+use shared_model::sync::{DocBody, DocMsg, Docs, Down, GrantsMsg, ScopesMsg, Up};
 
 use crate::api::{CommandError, dispatch};
 use crate::client::Client;
 use crate::error::CoreError;
-use crate::testing::{FakeServer, config, notification};
+use crate::replica::records;
+use crate::sync::download::{Receiver, take};
+use crate::testing::{AMELIE, FakeServer, MARC, config, notification};
 
 struct World {
     dir: tempfile::TempDir,
@@ -410,4 +413,195 @@ async fn the_month_counts_every_byte_of_both_bodies() {
     let world = world.restarted().await;
     let again = world.call("sync.status", json!({})).await;
     assert_eq!(again["bytes_up_month"], after["bytes_up_month"]);
+}
+
+#[tokio::test]
+async fn a_device_with_a_twin_goes_on_under_a_new_key() {
+    let world = World::signed_in().await;
+    let id = world.create("Slippery stairs").await;
+    world.server.0.lock().unwrap().new_key = Some(DeviceKey([7; 8]));
+    world.client.sync().await.unwrap();
+    assert_eq!(world.get(&id).await["sync_state"], "confirmed");
+    let key = |client: &Client| client.author().unwrap().actor.device_key();
+    assert_eq!(key(&world.client), DeviceKey([7; 8]));
+    let world = world.restarted().await;
+    assert_eq!(key(&world.client), DeviceKey([7; 8]));
+}
+
+fn rights(grants: &shared_model::policy::Grants) -> Down {
+    Down::Grants(GrantsMsg {
+        json: serde_json::to_vec(grants).unwrap().into(),
+        signature: Vec::new().into(),
+    })
+}
+
+fn recheck() -> Down {
+    Down::Scopes(ScopesMsg {
+        recheck: true,
+        leave: Vec::new(),
+    })
+}
+
+/// contract: C11, C13
+#[tokio::test]
+async fn records_out_of_sight_go_but_never_before_their_work_is_ashore() {
+    let world = World::signed_in().await;
+    let sent = world.create("Slippery stairs").await;
+    world.client.sync().await.unwrap();
+    world
+        .call(
+            "record.edit",
+            json!({ "id": sent, "fields": { "severity": "high" } }),
+        )
+        .await;
+    let lost = crate::testing::granted(AMELIE, &[]);
+    let frame = Receiver {
+        scene: world.client.scene(),
+        profile: world.client.session().unwrap().profile,
+    };
+    // The rights are gone while the edit has not left the device.
+    let receiver = frame.clone();
+    let pending = world
+        .client
+        .replica()
+        .write(move |tx| {
+            take(tx, &receiver, rights(&lost))?;
+            take(tx, &receiver, recheck())?;
+            records::count(tx)
+        })
+        .await
+        .unwrap();
+    assert_eq!(pending, 1);
+    world.client.sync().await.unwrap();
+    let left = world.client.replica().read(records::count).await.unwrap();
+    assert_eq!(left, 0);
+    assert_eq!(world.server.0.lock().unwrap().documents.len(), 1);
+}
+
+#[tokio::test]
+async fn rights_of_somebody_else_or_with_a_wrong_signature_are_not_taken() {
+    let world = World::signed_in().await;
+    let scene = world.client.scene();
+    let mut profile = world.client.session().unwrap().profile;
+    let plain = Receiver {
+        scene: scene.clone(),
+        profile: profile.clone(),
+    };
+    profile.grants_key = Some(BASE64.encode(&[3; 32]));
+    let keyed = Receiver { scene, profile };
+    let taken = world
+        .client
+        .replica()
+        .write(move |tx| {
+            let foreign = take(tx, &plain, rights(&crate::testing::grants(MARC)))?;
+            let unsigned = take(tx, &keyed, rights(&crate::testing::grants(AMELIE)))?;
+            Ok(foreign.grants.is_some() || unsigned.grants.is_some())
+        })
+        .await
+        .unwrap();
+    assert!(!taken);
+}
+
+#[tokio::test]
+async fn a_refused_photo_says_why_and_does_not_block_the_rest() {
+    let world = World::signed_in().await;
+    let mut png = Vec::new();
+    image::DynamicImage::new_rgb8(32, 32)
+        .write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png)
+        .unwrap();
+    let args = json!({ "name": "x.png", "media_type": "", "base64": BASE64.encode(&png) });
+    let photo = world.call("photo.add", args).await;
+    let mut fields = crate::testing::report("Slippery stairs");
+    fields.insert("photos".into(), json!([photo]));
+    world.server.0.lock().unwrap().refuse_files = Some("infected".to_owned());
+    let saved = world
+        .call(
+            "record.create",
+            json!({ "record_type": "report", "fields": fields }),
+        )
+        .await;
+    world.client.sync().await.unwrap();
+    let id = saved["row"]["record"]["id"].as_str().unwrap();
+    let detail = world.get(id).await;
+    assert_eq!(detail["photos"][0]["refused"], "infected");
+    assert_eq!(detail["sync_state"], "confirmed");
+    assert_eq!(
+        world.call("sync.status", json!({})).await["queued_files"],
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_document_that_always_comes_damaged_is_not_asked_for_without_end() {
+    let world = World::signed_in().await;
+    let before = world.server.0.lock().unwrap().exchanges.len();
+    let bad = || {
+        Down::Docs(Docs {
+            docs: vec![DocMsg {
+                record: RecordId(uuid::Uuid::from_u128(5)),
+                record_type: "report".into(),
+                official_no: None,
+                body: DocBody::Snapshot(vec![1].into()),
+            }],
+            authors: Vec::new(),
+            cursor: None,
+        })
+    };
+    world.server.0.lock().unwrap().extra = vec![bad()];
+    world.client.sync().await.unwrap();
+    let shore = world.server.0.lock().unwrap();
+    let asked: Vec<bool> = shore.exchanges[before..]
+        .iter()
+        .map(|messages| matches!(&messages[0], Up::Hello(h) if !h.want.is_empty()))
+        .collect();
+    assert_eq!(
+        asked,
+        [false, true],
+        "asked once more at once, then left for later"
+    );
+}
+
+/// contract: A5
+#[tokio::test]
+async fn the_engine_sends_by_itself_when_the_link_comes_back() {
+    let world = World::signed_in().await;
+    world.client.set_link_cut(true);
+    world.client.start();
+    let id = world.create("Slippery stairs").await;
+    let mut events = world.client.subscribe();
+    world.client.set_link_cut(false);
+    let confirmed = async {
+        while world.get(&id).await["sync_state"] != "confirmed" {
+            let _ = events.recv().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), confirmed)
+        .await
+        .unwrap();
+    world.client.close().await;
+}
+
+#[tokio::test]
+async fn an_expired_session_says_so_and_keeps_working() {
+    let world = World::signed_in().await;
+    world
+        .client
+        .tokens()
+        .save(
+            AMELIE,
+            &crate::session::Tokens {
+                access: String::new(),
+                refresh: "old".into(),
+                sync: "old".into(),
+            },
+        )
+        .unwrap();
+    let error = world.client.sync().await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Unauthenticated);
+    let status = world.call("session.status", json!({})).await;
+    assert_eq!(
+        (&status["signed_in"], &status["expired"]),
+        (&json!(true), &json!(true))
+    );
+    world.create("Slippery stairs").await;
 }

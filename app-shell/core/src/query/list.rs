@@ -37,7 +37,7 @@ pub(crate) fn list(
         return Err(unanswerable(&issues));
     }
     let (stored, total) = match plan(reader, &ty, &query) {
-        Some(plan) => by_sql(conn, &plan, query.limit, query.offset)?,
+        Some(plan) => by_sql(conn, &plan, &query)?,
         None => one_by_one(conn, reader, &ty, &query)?,
     };
     let rows = stored
@@ -171,35 +171,36 @@ fn order(scene: &FilterScene<'_>, sort: &[Sort]) -> Option<Sql> {
     })
 }
 
-fn by_sql(
-    conn: &Connection,
-    plan: &Plan,
-    limit: u32,
-    offset: u32,
-) -> Result<(Vec<Stored>, u64), CoreError> {
-    let total = conn
+/// Sorts and cuts by keys alone, then reads the rows of the page: projections are large.
+fn by_sql(conn: &Connection, plan: &Plan, query: &Query) -> Result<(Vec<Stored>, u64), CoreError> {
+    let rows = keys(conn, plan, query)?
+        .into_iter()
+        .map(|key| records::by_rowid(conn, key))
+        .collect::<Result<_, _>>()?;
+    Ok((rows, total(conn, plan)?))
+}
+
+fn total(conn: &Connection, plan: &Plan) -> Result<u64, CoreError> {
+    Ok(conn
         .prepare_cached(&format!(
             "SELECT COUNT(*) FROM records WHERE {}",
             plan.filter.text
         ))?
-        .query_row(params_from_iter(&plan.filter.args), |row| count(row, 0))?;
-    let sql = format!(
-        "SELECT projection, title FROM records WHERE {} ORDER BY {} LIMIT ? OFFSET ?",
-        plan.filter.text, plan.order.text
-    );
+        .query_row(params_from_iter(&plan.filter.args), |row| count(row, 0))?)
+}
+
+fn keys(conn: &Connection, plan: &Plan, query: &Query) -> Result<Vec<i64>, CoreError> {
     let mut args = plan.filter.args.clone();
     args.extend(plan.order.args.iter().cloned());
-    args.push(SqlValue::Integer(i64::from(limit)));
-    args.push(SqlValue::Integer(i64::from(offset)));
+    args.push(SqlValue::Integer(i64::from(query.limit)));
+    args.push(SqlValue::Integer(i64::from(query.offset)));
+    let sql = format!(
+        "SELECT rowid FROM records WHERE {} ORDER BY {} LIMIT ? OFFSET ?",
+        plan.filter.text, plan.order.text
+    );
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement
-        .query_map(params_from_iter(args), records::stored)?
-        .collect::<Result<Vec<_>, _>>()?;
-    let rows = rows
-        .into_iter()
-        .map(records::parse)
-        .collect::<Result<_, _>>()?;
-    Ok((rows, total))
+    let rows = statement.query_map(params_from_iter(args), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The slow way, for conditions over links: every visible record of the type is judged.

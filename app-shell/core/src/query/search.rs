@@ -16,7 +16,10 @@ const USUAL: u32 = 20;
 const MOST: u32 = 100;
 const EXCERPT_WORDS: usize = 14;
 
-/// Finds records: by any number first, then by the best match of words.
+/// Best matches among which the visible ones are looked for.
+const BEST: u32 = 2_000;
+
+/// Finds records: by the beginning of any number first, then by the best match of words.
 pub(crate) fn find(
     conn: &Connection,
     reader: &Reader,
@@ -26,30 +29,59 @@ pub(crate) fn find(
         return Ok(Vec::new());
     };
     let visible = everything_visible(reader);
-    let prefix = format!("{}%", escaped(args.text.trim()));
+    let limit = args.limit.unwrap_or(USUAL).min(MOST) as usize;
+    let mut keys = by_number(conn, &visible, args.text.trim())?;
+    for key in by_words(conn, &visible, expression)? {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    let wanted = words(&args.text);
+    keys.into_iter()
+        .take(limit)
+        .map(|key| Ok(hit(reader, records::by_rowid(conn, key)?, &wanted)))
+        .collect()
+}
+
+fn by_number(conn: &Connection, visible: &Sql, text: &str) -> Result<Vec<i64>, CoreError> {
+    let from = text.to_uppercase();
+    let until = format!("{from}\u{10ffff}");
+    let mut keys = Vec::new();
+    for column in ["official_no", "provisional_no"] {
+        let sql = format!(
+            "SELECT rowid FROM records WHERE {column} >= ? AND {column} < ? \
+             AND deleted_at IS NULL AND ({}) ORDER BY {column} LIMIT ?",
+            visible.text
+        );
+        let mut values = vec![SqlValue::Text(from.clone()), SqlValue::Text(until.clone())];
+        values.extend(visible.args.iter().cloned());
+        values.push(SqlValue::Integer(i64::from(MOST)));
+        let mut statement = conn.prepare_cached(&sql)?;
+        for key in statement.query_map(params_from_iter(values), |row| row.get(0))? {
+            keys.push(key?);
+        }
+    }
+    keys.dedup();
+    Ok(keys)
+}
+
+fn by_words(conn: &Connection, visible: &Sql, expression: String) -> Result<Vec<i64>, CoreError> {
     let sql = format!(
-        "SELECT projection, records.title FROM search JOIN records ON records.rowid = search.rowid \
-         WHERE search MATCH ? AND deleted_at IS NULL AND ({}) \
-         ORDER BY (COALESCE(official_no LIKE ? ESCAPE '\\', 0) \
-                   OR COALESCE(provisional_no LIKE ? ESCAPE '\\', 0)) DESC, \
-                  bm25(search, 8.0, 1.0), records.created_at DESC LIMIT ?",
+        "SELECT records.rowid FROM (SELECT rowid AS key, bm25(search, 8.0, 1.0) AS score \
+           FROM search WHERE search MATCH ? ORDER BY score LIMIT ?) AS best \
+         JOIN records ON records.rowid = best.key \
+         WHERE deleted_at IS NULL AND ({}) ORDER BY best.score, records.created_at DESC LIMIT ?",
         visible.text
     );
-    let mut values = vec![SqlValue::Text(expression)];
-    values.extend(visible.args);
-    values.push(SqlValue::Text(prefix.clone()));
-    values.push(SqlValue::Text(prefix));
-    values.push(SqlValue::Integer(i64::from(
-        args.limit.unwrap_or(USUAL).min(MOST),
-    )));
+    let mut values = vec![
+        SqlValue::Text(expression),
+        SqlValue::Integer(i64::from(BEST)),
+    ];
+    values.extend(visible.args.iter().cloned());
+    values.push(SqlValue::Integer(i64::from(MOST)));
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement
-        .query_map(params_from_iter(values), records::stored)?
-        .collect::<Result<Vec<_>, _>>()?;
-    let wanted = words(&args.text);
-    rows.into_iter()
-        .map(|row| Ok(hit(reader, records::parse(row)?, &wanted)))
-        .collect()
+    let rows = statement.query_map(params_from_iter(values), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn everything_visible(reader: &Reader) -> Sql {
@@ -68,15 +100,6 @@ fn everything_visible(reader: &Reader) -> Sql {
         })
         .collect();
     Sql::joined(parts, " OR ", "0")
-}
-
-fn escaped(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| match c {
-            '%' | '_' | '\\' => vec!['\\', c],
-            other => vec![other],
-        })
-        .collect()
 }
 
 fn hit(reader: &Reader, stored: records::Stored, wanted: &[String]) -> SearchHit {

@@ -84,6 +84,14 @@ pub(crate) fn get(conn: &Connection, id: RecordId) -> Result<Option<Stored>, Cor
         .transpose()
 }
 
+/// One record by SQLite's key.
+pub(crate) fn by_rowid(conn: &Connection, rowid: i64) -> Result<Stored, CoreError> {
+    let row = conn
+        .prepare_cached("SELECT projection, title FROM records WHERE rowid = ?1")?
+        .query_row([rowid], stored)?;
+    parse(row)
+}
+
 /// The title of a record, deleted ones included: history still names them.
 pub(crate) fn title(conn: &Connection, id: RecordId) -> Result<Option<String>, CoreError> {
     Ok(conn
