@@ -33,7 +33,7 @@ impl People {
 #[derive(Clone, Debug)]
 pub struct WorldOptions {
     /// Incidents of the sample data that exist before anything happens.
-    pub incidents: u32,
+    pub incidents: usize,
     /// The database; SQLite in the World's folder when absent.
     pub database_url: Option<String>,
 }

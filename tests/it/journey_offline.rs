@@ -15,7 +15,7 @@ async fn an_incident_reported_with_no_link_reaches_everyone_once_the_link_is_bac
     crew.cut();
     let id = crew.create("incident", incident()).await;
     let mine = crew.record(&id).await.unwrap();
-    assert_eq!(mine["sync_state"], "on_device");
+    assert_eq!(mine["sync_state"], "queued");
     assert_eq!(mine["record"]["status"], "draft");
     let provisional = mine["record"]["provisional_no"]
         .as_str()
@@ -44,7 +44,7 @@ async fn an_incident_reported_with_no_link_reaches_everyone_once_the_link_is_bac
     let number = theirs["record"]["official_no"].as_str().unwrap();
     assert_eq!(theirs["record"]["provisional_no"], provisional.as_str());
     eventually("the manager's badge", async || {
-        manager.call("notification.unread", json!({})).await["unread"] == 1
+        manager.call("notification.unread", json!({})).await["count"] == 1
     })
     .await;
     let listed = manager.call("notification.list", json!({})).await;

@@ -77,7 +77,7 @@ async fn a_deleted_record_goes_away_everywhere_and_work_on_it_comes_back() {
     )
     .await;
 
-    let admin = world.rest(People::ADMIN).await;
+    let admin = world.rest(People::MANAGER).await;
     let deleted = admin
         .request(reqwest::Method::DELETE, &format!("/api/hse/incidents/{id}"))
         .send()

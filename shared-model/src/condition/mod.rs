@@ -2,6 +2,8 @@
 
 mod check;
 mod evaluate;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod instant;
 mod json;
 mod kind;

@@ -14,6 +14,9 @@ use crate::ids::{ActorId, RecordId};
 use crate::record::{Comment, Decision, FieldValue, Photo};
 use crate::schema::{Container, Field, FieldKind, MergeClass, RecordType};
 
+/// What [`DocError::BadIntent`] says of an intent whose result is there already.
+pub const NOTHING_CHANGES: &str = "this changes nothing";
+
 /// Authors one intent on the present heads as `actor`, at `now` (ms UTC).
 ///
 /// # Errors
@@ -88,7 +91,7 @@ fn commit(
     let outcome = write(&mut writer);
     if outcome.is_err() || writer.tx.pending_ops() == 0 {
         writer.tx.rollback();
-        return Err(outcome.err().unwrap_or_else(|| bad("this changes nothing")));
+        return Err(outcome.err().unwrap_or_else(|| bad(NOTHING_CHANGES)));
     }
     let options = CommitOptions::default().with_time(now);
     let (hash, _) = writer.tx.commit_with(options);

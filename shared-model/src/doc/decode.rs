@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
-use automerge::{ObjId, ObjType, ScalarValue};
+use automerge::{ObjId, ObjType, ReadDoc, ScalarValue};
 
 use super::bytes::{guarded, parse_change, raw_change};
 use super::layout::{Layout, Place};
@@ -74,7 +74,49 @@ impl Document {
                 objects.insert(OpId(*counter, actor.clone()), place);
             }
         }
-        decode_with(ty, objects, bytes)
+        let info = decode_with(ty, objects, bytes)?;
+        self.check_birth(&info)?;
+        Ok(info)
+    }
+
+    /// A record is created once, by the first change that somebody makes; every other change
+    /// follows that one.
+    fn check_birth(&self, info: &ChangeInfo) -> Result<(), DocError> {
+        if info.touched.creates.is_none() {
+            let deps = info.raw.deps.iter();
+            let mut deps = deps.map(|d| automerge::ChangeHash(d.0));
+            return if deps.all(|dep| self.is_structure(&dep)) {
+                Err(forbidden("a record before it exists"))
+            } else {
+                Ok(())
+            };
+        }
+        let own = |op: &ObjId| {
+            matches!(op, ObjId::Id(counter, actor, _)
+                if actor.to_bytes() == info.raw.actor.0.as_slice()
+                    && (info.start_op..=info.max_op).contains(counter))
+        };
+        let meta = self.fixed(&Place::Meta);
+        let written = self.inner.get_all(&meta, "id").unwrap_or_default();
+        if written.iter().all(|(_, op)| own(op)) {
+            Ok(())
+        } else {
+            Err(forbidden("what a record is, once it exists"))
+        }
+    }
+}
+
+impl Touched {
+    /// Refuses the creation of another record than the one it was sent for: equal records of one
+    /// type have equal changes, so the key inside tells them apart.
+    ///
+    /// # Errors
+    /// [`DocError::Forbidden`].
+    pub fn check_record(&self, id: RecordId) -> Result<(), DocError> {
+        match &self.creates {
+            Some(create) if create.id != id => Err(forbidden("a record under another key")),
+            _ => Ok(()),
+        }
     }
 }
 

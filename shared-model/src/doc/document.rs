@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use automerge::{Automerge, Change, ChangeMetadata, ObjId, ReadDoc, SaveOptions};
+use automerge::{
+    Automerge, Change, ChangeMetadata, ObjId, ReadDoc, SaveOptions, ScalarValue, Value,
+};
 
 use super::DocError;
 use super::bytes::{
@@ -11,7 +13,8 @@ use super::bytes::{
     raw_change,
 };
 use super::layout::{Layout, Place};
-use crate::ids::{ActorId, ChangeHash};
+use super::values::record_id;
+use crate::ids::{ActorId, ChangeHash, RecordId};
 use crate::schema::{Container, RecordType};
 
 /// The newest changes of a document.
@@ -130,6 +133,19 @@ impl Document {
     #[must_use]
     pub fn heads(&self) -> Heads {
         self.inner.get_heads().iter().map(hash_of).collect()
+    }
+
+    /// The key of the record, once it exists.
+    #[must_use]
+    pub fn record_id(&self) -> Option<RecordId> {
+        let meta = self.fixed(&Place::Meta);
+        match self.inner.get(&meta, "id").ok()?? {
+            (Value::Scalar(value), _) => match value.as_ref() {
+                ScalarValue::Bytes(bytes) => record_id(bytes),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// Whether a change is in the document.

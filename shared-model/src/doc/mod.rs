@@ -19,7 +19,7 @@ pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 
-pub use author::{author_intent, author_server};
+pub use author::{NOTHING_CHANGES, author_intent, author_server};
 pub use decode::{ChangeInfo, Touched, decode_change};
 pub use document::{Document, Heads, RawChange, genesis_hash, whole_changes};
 pub use intent::{CreateIntent, FieldEdit, Intent, RequestIntent, ServerWrite};

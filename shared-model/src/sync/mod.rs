@@ -3,6 +3,16 @@
 
 mod frame;
 mod message;
+mod rebase;
+mod wire;
 
-pub use frame::{FrameReader, FrameWriter, MAX_FRAME_BYTES, WireError};
+#[cfg(test)]
+mod tests;
+
+pub use frame::{
+    Frame, FrameReader, FrameWriter, MAX_FRAME_BYTES, MAX_STREAM_BYTES, Message, WireError,
+    level_for,
+};
 pub use message::*;
+pub use rebase::{Fate, Pending, Reauthored, Rebased, Returned, Setback, plan, reauthor};
+pub use wire::body_hash;

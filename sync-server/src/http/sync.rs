@@ -57,7 +57,12 @@ async fn live(
     State(app): State<Arc<App>>,
     caller: Caller,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let hints = BroadcastStream::new(app.hints.subscribe());
+    let mut stopping = app.stopping.subscribe();
+    let stopped = async move {
+        // A sender that is gone is a stop too.
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    let hints = BroadcastStream::new(app.hints.subscribe()).take_until(Box::pin(stopped));
     let events = hints.filter_map(move |hint| {
         let event = told(&caller, hint).map(|value| Ok(Event::default().data(value.to_string())));
         std::future::ready(event)

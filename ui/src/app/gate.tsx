@@ -1,0 +1,77 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { RotateCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { ErrorState } from "@/components/ui/feedback";
+import { ToastProvider } from "@/components/ui/toast";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import { Wordmark } from "@/components/wordmark";
+import { SignIn } from "@/features/session/sign-in";
+import { CatalogueProvider } from "@/lib/catalogue";
+import { Texts, useText } from "@/lib/i18n";
+import type { SessionStatus } from "@/lib/model";
+import { useRead } from "@/lib/queries";
+import { SessionProvider, languageOf } from "@/lib/session";
+import { router } from "./router";
+
+/** Before the first screen: who is here, in which language, with which modules and rights. */
+export function Gate() {
+  const status = useRead("session.status", {});
+  const texts = useRead("catalogue.texts", {});
+  if (status.isPending || texts.isPending) return <Splash />;
+  return (
+    <Texts language={languageOf(status.data)} texts={texts.data}>
+      <TooltipProvider delayDuration={350}>
+        {status.isError ? <Failed /> : status.data.signed_in ? <SignedIn status={status.data} /> : <SignIn status={status.data} />}
+      </TooltipProvider>
+    </Texts>
+  );
+}
+
+function SignedIn({ status }: { status: SessionStatus }) {
+  const modules = useRead("catalogue.modules", {});
+  const grants = useRead("grants.current", {});
+  if (modules.isPending || grants.isPending) return <Splash />;
+  if (modules.isError || grants.isError) return <Failed />;
+  return (
+    <Providers>
+      <SessionProvider status={status} grants={grants.data}>
+        <CatalogueProvider modules={modules.data}>
+          <RouterProvider router={router} />
+        </CatalogueProvider>
+      </SessionProvider>
+    </Providers>
+  );
+}
+
+const Providers = ({ children }: { children: ReactNode }) => <ToastProvider>{children}</ToastProvider>;
+
+function Splash() {
+  return (
+    <div className="grid h-full place-items-center" aria-busy>
+      <div className="animate-soft">
+        <Wordmark />
+      </div>
+    </div>
+  );
+}
+
+function Failed() {
+  const t = useText();
+  const client = useQueryClient();
+  return (
+    <main className="grid h-full place-items-center">
+      <ErrorState
+        title={t("core-failed")}
+        detail={t("core-failed-detail")}
+        action={
+          <Button onClick={() => void client.invalidateQueries()}>
+            <RotateCw aria-hidden />
+            {t("action-retry")}
+          </Button>
+        }
+      />
+    </main>
+  );
+}

@@ -1,0 +1,29 @@
+import { Link } from "@tanstack/react-router";
+import { cn } from "@/lib/cn";
+import type { NavItem } from "./nav-items";
+
+const ROW =
+  "group relative flex min-h-(--ctl-sm) items-center gap-3 rounded-lg px-3 py-1.5 text-sm text-ink-2 transition-colors hover:bg-hover hover:text-ink";
+const ACTIVE = "bg-selected! font-medium text-primary-ink! sun:underline";
+/** On a tablet the sidebar is a rail: icon above word. */
+const RAIL = "md:max-lg:flex-col md:max-lg:gap-1 md:max-lg:px-1 md:max-lg:py-2.5 md:max-lg:text-center md:max-lg:text-xs";
+
+export function NavLink({ item }: { item: NavItem }) {
+  const { icon: Icon, label, to, badge } = item;
+  return (
+    <Link
+      to={to as "/"}
+      activeOptions={{ exact: to === "/", includeSearch: false }}
+      className={cn(ROW, RAIL)}
+      activeProps={{ className: ACTIVE, "aria-current": "page" }}
+    >
+      <Icon className="size-[1.125rem] shrink-0" aria-hidden />
+      <span className="min-w-0 flex-1 truncate md:max-lg:max-w-full md:max-lg:whitespace-normal">{label}</span>
+      {badge ? (
+        <span className="rounded-full bg-danger-solid px-1.5 text-xs leading-5 font-semibold text-white md:max-lg:absolute md:max-lg:top-1 md:max-lg:right-2 in-data-[theme=dark]:text-black">
+          {badge > 99 ? "99+" : badge}
+        </span>
+      ) : null}
+    </Link>
+  );
+}

@@ -1,0 +1,40 @@
+import { Outlet } from "@tanstack/react-router";
+import { useState } from "react";
+import { Palette } from "@/features/search/palette";
+import { useText } from "@/lib/i18n";
+import { useShortcut } from "@/lib/shortcut";
+import { BottomNav } from "./bottom-nav";
+import { Banners } from "./banners";
+import { Sidebar } from "./sidebar";
+import { Topbar } from "./topbar";
+
+/** Navigation, the state of synchronisation and the page. */
+export function Shell() {
+  const t = useText();
+  const [palette, setPalette] = useState(false);
+  useShortcut("mod+k", () => setPalette((open) => !open));
+  return (
+    <div className="flex h-full">
+      <a
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+        className="sr-only z-50 rounded-lg bg-primary px-4 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {t("skip-to-content")}
+      </a>
+      <Sidebar onSearch={() => setPalette(true)} />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <Topbar onSearch={() => setPalette(true)} />
+        <Banners />
+        <main id="main" tabIndex={-1} className="min-h-0 flex-1 outline-none">
+          <Outlet />
+        </main>
+        <BottomNav onSearch={() => setPalette(true)} />
+      </div>
+      <Palette open={palette} onOpenChange={setPalette} />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { Link } from "@tanstack/react-router";
+import { Search } from "lucide-react";
+import { Kbd } from "@/components/ui/kbd";
+import { Wordmark } from "@/components/wordmark";
+import { useText } from "@/lib/i18n";
+import { useSession } from "@/lib/session";
+import { NavLink } from "./nav-link";
+import { useNavItems } from "./nav-items";
+
+/** Desktop: words; tablet: a rail of icons with words beneath; phone: see the bottom bar. */
+export function Sidebar({ onSearch }: { onSearch(): void }) {
+  const t = useText();
+  const { status } = useSession();
+  const { main, modules } = useNavItems();
+  return (
+    <aside className="hidden w-60 shrink-0 flex-col border-r border-line bg-canvas md:flex max-lg:w-[6.5rem]">
+      <div className="flex h-14 items-center px-4 max-lg:justify-center max-lg:px-2">
+        <Link to="/" className="rounded-lg" aria-label={t("nav-home")}>
+          <span className="hidden lg:inline">
+            <Wordmark />
+          </span>
+          <span className="lg:hidden">
+            <Wordmark small />
+          </span>
+        </Link>
+      </div>
+      <button
+        type="button"
+        onClick={onSearch}
+        className="bordered mx-3 mb-3 hidden h-(--ctl-sm) items-center gap-2 rounded-lg border-line bg-surface px-2.5 text-sm text-ink-3 shadow-card hover:border-line-strong lg:flex"
+      >
+        <Search className="size-4" aria-hidden />
+        <span className="flex-1 text-left">{t("nav-search")}</span>
+        <Kbd>{navigator.platform.startsWith("Mac") ? "⌘K" : "Ctrl K"}</Kbd>
+      </button>
+      <nav aria-label={t("nav-label")} className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-3 pb-4 max-lg:px-2">
+        {main.map((item) => (
+          <NavLink key={item.key} item={item} />
+        ))}
+        {modules.length > 0 && <hr className="mx-3 my-3 border-line" />}
+        {modules.map((item) => (
+          <NavLink key={item.key} item={item} />
+        ))}
+      </nav>
+      <p className="truncate border-t border-line px-5 py-3 text-xs text-ink-3 max-lg:hidden">
+        {status.org?.name}
+        {status.device && <span className="block truncate">{t("device-line", { name: status.device.name, code: status.device.code })}</span>}
+      </p>
+    </aside>
+  );
+}

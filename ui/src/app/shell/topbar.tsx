@@ -1,0 +1,54 @@
+import { Link } from "@tanstack/react-router";
+import { Bell, Search } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { Wordmark } from "@/components/wordmark";
+import { useText } from "@/lib/i18n";
+import { useRead } from "@/lib/queries";
+import { SyncBar } from "./sync-bar";
+import { UserMenu } from "./user-menu";
+
+/** Always in sight: how far this device's work has come, what arrived, who is here. */
+export function Topbar({ onSearch }: { onSearch(): void }) {
+  const t = useText();
+  return (
+    <header className="flex shrink-0 flex-col border-b border-line bg-canvas">
+      <div className="flex h-14 items-center gap-2 px-3 md:px-5 glove:h-[4.75rem]">
+        <Link to="/" aria-label={t("nav-home")} className="mr-auto rounded-lg md:hidden">
+          <Wordmark />
+        </Link>
+        <div className="mr-auto hidden min-w-0 md:block">
+          <SyncBar />
+        </div>
+        <Button variant="ghost" size="icon" className="lg:hidden" aria-label={t("nav-search")} onClick={onSearch}>
+          <Search />
+        </Button>
+        <NotificationBell />
+        <UserMenu />
+      </div>
+      <div className="border-t border-line px-2 py-1 md:hidden">
+        <SyncBar />
+      </div>
+    </header>
+  );
+}
+
+function NotificationBell() {
+  const t = useText();
+  const unread = useRead("notification.unread", {});
+  const count = unread.data?.count ?? 0;
+  return (
+    <Button asChild variant="ghost" size="icon" className="relative">
+      <Link to="/inbox" aria-label={t("bell-label", { count })}>
+        <Bell />
+        {count > 0 && (
+          <span
+            aria-hidden
+            className="absolute top-[12%] right-[8%] min-w-[1.15rem] rounded-full bg-danger-solid px-1 text-center text-[0.6875rem] leading-[1.15rem] font-semibold text-white in-data-[theme=dark]:text-black"
+          >
+            {count > 99 ? "99+" : count}
+          </span>
+        )}
+      </Link>
+    </Button>
+  );
+}

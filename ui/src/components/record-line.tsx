@@ -1,0 +1,31 @@
+import { Link } from "@tanstack/react-router";
+import { ChoiceBadge } from "@/components/choice-badge";
+import { Instant } from "@/components/instant";
+import type { RecordRow, RecordType } from "@/lib/model";
+import { urgentField } from "@/lib/tones";
+import { StateBadge } from "./state-badge";
+import { SyncMark } from "./sync-badge";
+
+/** One record in a short list: what it is, how urgent, where it stands. */
+export function RecordLine({ row, type, zone }: { row: RecordRow; type: RecordType; zone: string }) {
+  const urgency = urgentField(type);
+  const level = urgency ? row.record.fields[urgency] : undefined;
+  return (
+    <Link
+      to="/$module/$plural/$id"
+      params={{ module: type.module, plural: type.plural, id: row.record.id }}
+      className="flex min-h-(--row) flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 hover:bg-hover"
+    >
+      <span className="flex min-w-0 flex-1 basis-60 flex-col">
+        <span className="truncate font-medium">{row.title || "–"}</span>
+        <span className="flex items-center gap-2 text-xs text-ink-3">
+          {row.number && <span className="tabular">{row.number}</span>}
+          <Instant at={row.record.created_at} zone={zone} short />
+          <SyncMark state={row.sync_state} />
+        </span>
+      </span>
+      {urgency && level?.t === "text" && <ChoiceBadge type={type} field={urgency} value={level.v} />}
+      <StateBadge type={type} state={row.record.status} />
+    </Link>
+  );
+}

@@ -1,0 +1,78 @@
+/** Empty, loading and failed: three states every screen must be able to show. */
+import { CloudAlert, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { cn } from "@/lib/cn";
+
+export function EmptyState(props: {
+  icon: LucideIcon;
+  title: string;
+  detail?: ReactNode;
+  action?: ReactNode;
+  className?: string;
+}) {
+  const { icon: Icon, title, detail, action, className } = props;
+  return (
+    <div className={cn("flex flex-col items-center justify-center gap-2 px-6 py-14 text-center", className)}>
+      <span className="mb-1 grid size-12 place-items-center rounded-2xl bg-neutral-soft text-ink-2">
+        <Icon className="size-6" aria-hidden />
+      </span>
+      <p className="text-base font-medium">{title}</p>
+      {detail && <p className="max-w-md text-ink-2">{detail}</p>}
+      {action && <div className="mt-3">{action}</div>}
+    </div>
+  );
+}
+
+export function ErrorState(props: { title: string; detail?: ReactNode; action?: ReactNode }) {
+  return (
+    <div role="alert">
+      <EmptyState icon={CloudAlert} {...props} />
+    </div>
+  );
+}
+
+export function Skeleton({ className }: { className?: string }) {
+  return <div aria-hidden className={cn("animate-soft rounded-md bg-neutral-soft", className)} />;
+}
+
+/** Rows that will be a list. The replica answers so fast that it is rarely seen. */
+export function SkeletonRows({ rows = 8 }: { rows?: number }) {
+  return (
+    <div className="flex flex-col gap-3 p-4" aria-busy>
+      {Array.from({ length: rows }, (_, i) => (
+        <div key={i} className="flex items-center gap-4">
+          <Skeleton className="h-4 w-24" />
+          <Skeleton className="h-4 flex-1" />
+          <Skeleton className="h-4 w-20" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const NOTICE = {
+  info: "border-info-solid/40 bg-info-soft text-info-ink",
+  warning: "border-warning-solid/40 bg-warning-soft text-warning-ink",
+  danger: "border-danger-solid/40 bg-danger-soft text-danger-ink",
+};
+
+/** A calm band that says what matters on this page. */
+export function Notice(props: {
+  tone: keyof typeof NOTICE;
+  icon: LucideIcon;
+  children: ReactNode;
+  action?: ReactNode;
+  role?: "status" | "alert";
+}) {
+  const Icon = props.icon;
+  return (
+    <div
+      role={props.role}
+      className={cn("bordered flex flex-wrap items-center gap-3 rounded-xl px-4 py-3", NOTICE[props.tone])}
+    >
+      <Icon className="size-5 shrink-0" aria-hidden />
+      <div className="min-w-0 flex-1 basis-48">{props.children}</div>
+      {props.action}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { Tabs as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+
+export interface Tab {
+  value: string;
+  label: string;
+  badge?: number;
+}
+
+/** A row of tabs; the panels are the caller's. */
+export function Tabs(props: {
+  tabs: Tab[];
+  value: string;
+  onChange(value: string): void;
+  label: string;
+  children?: ReactNode;
+}) {
+  return (
+    <Radix.Root value={props.value} onValueChange={props.onChange} className="min-w-0">
+      <Radix.List aria-label={props.label} className="flex gap-1 overflow-x-auto">
+        {props.tabs.map((tab) => (
+          <Radix.Trigger
+            key={tab.value}
+            value={tab.value}
+            className="inline-flex h-(--ctl-sm) items-center gap-2 rounded-lg px-3 text-sm whitespace-nowrap text-ink-2 hover:bg-hover data-[state=active]:bg-primary-soft data-[state=active]:font-medium data-[state=active]:text-primary-ink sun:data-[state=active]:underline"
+          >
+            {tab.label}
+            {tab.badge ? (
+              <span className="rounded-full bg-danger-solid px-1.5 text-xs font-semibold text-white in-data-[theme=dark]:text-black">
+                {tab.badge}
+              </span>
+            ) : null}
+          </Radix.Trigger>
+        ))}
+      </Radix.List>
+      {props.children}
+    </Radix.Root>
+  );
+}
+
+export const TabPanel = Radix.Content;

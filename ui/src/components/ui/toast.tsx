@@ -1,0 +1,84 @@
+import { CircleCheck, Info, TriangleAlert, X } from "lucide-react";
+import { Toast as Radix } from "radix-ui";
+import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from "react";
+import { useText } from "@/lib/i18n";
+
+type ToastTone = "success" | "info" | "warning";
+
+interface Message {
+  title: string;
+  detail?: string;
+  tone?: ToastTone;
+  action?: { label: string; run(): void };
+}
+
+const Context = createContext<(message: Message) => void>(() => undefined);
+
+/** Says that something worked, or did not, without stopping anyone. */
+export function useToast() {
+  return useContext(Context);
+}
+
+const ICONS = { success: CircleCheck, info: Info, warning: TriangleAlert };
+const COLOURS = { success: "text-success-solid", info: "text-info-solid", warning: "text-warning-solid" };
+
+function ToastView({ message, onClose }: { message: Message; onClose(): void }) {
+  const t = useText();
+  const tone = message.tone ?? "success";
+  const Icon = ICONS[tone];
+  return (
+    <Radix.Root
+      duration={6000}
+      onOpenChange={(open) => !open && onClose()}
+      className="flex items-start gap-3 rounded-xl bg-surface p-3.5 shadow-pop animate-pop"
+    >
+      <Icon className={`mt-0.5 size-5 shrink-0 ${COLOURS[tone]}`} aria-hidden />
+      <div className="min-w-0 flex-1">
+        <Radix.Title className="font-medium">{message.title}</Radix.Title>
+        {message.detail && (
+          <Radix.Description className="mt-0.5 text-[0.8125rem] text-ink-2">{message.detail}</Radix.Description>
+        )}
+      </div>
+      {message.action && (
+        <Radix.Action
+          altText={message.action.label}
+          onClick={message.action.run}
+          className="rounded-md px-2 py-1 text-sm font-medium text-primary-ink hover:bg-hover"
+        >
+          {message.action.label}
+        </Radix.Action>
+      )}
+      <Radix.Close aria-label={t("action-close")} className="rounded-md p-1 text-ink-3 hover:bg-hover">
+        <X className="size-4" />
+      </Radix.Close>
+    </Radix.Root>
+  );
+}
+
+export function ToastProvider(props: { children: ReactNode }) {
+  const t = useText();
+  const [messages, setMessages] = useState<(Message & { id: number })[]>([]);
+  const next = useRef(0);
+  const show = useCallback((message: Message) => {
+    next.current += 1;
+    const id = next.current;
+    setMessages((list) => [...list.slice(-2), { ...message, id }]);
+  }, []);
+  const value = useMemo(() => show, [show]);
+  return (
+    <Radix.Provider label={t("toast-label")} swipeDirection="right">
+      <Context.Provider value={value}>{props.children}</Context.Provider>
+      {messages.map((message) => (
+        <ToastView
+          key={message.id}
+          message={message}
+          onClose={() => setMessages((list) => list.filter((m) => m.id !== message.id))}
+        />
+      ))}
+      <Radix.Viewport
+        label={t("toast-label")}
+        className="fixed right-4 bottom-20 z-[60] flex w-[min(92vw,24rem)] flex-col gap-2 outline-none md:bottom-4"
+      />
+    </Radix.Provider>
+  );
+}

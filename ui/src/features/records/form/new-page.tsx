@@ -1,0 +1,112 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { NotFoundType } from "../not-found-type";
+import { Forbidden } from "@/components/forbidden";
+import { SkeletonRows } from "@/components/ui/feedback";
+import { useToast } from "@/components/ui/toast";
+import type { Values } from "@/fields/form/entering";
+import { focusFirst } from "@/fields/form/form-fields";
+import { defaultsOf } from "@/lib/defaults";
+import { useText } from "@/lib/i18n";
+import { useLabels } from "@/lib/labels";
+import type { Draft, Issue, RecordType } from "@/lib/model";
+import { useRead, useWrite } from "@/lib/queries";
+import { useRefusal } from "@/lib/refusal";
+import { useRouteType } from "@/lib/route-type";
+import { useSession } from "@/lib/session";
+import { useZoneOf } from "@/lib/zones";
+import { DraftNotice } from "./draft-notice";
+import { FormFrame } from "./form-frame";
+import { useDraft } from "./use-draft";
+
+export function NewPage() {
+  const type = useRouteType();
+  const { mayOn } = useSession();
+  const { draft: id } = useSearch({ strict: false });
+  const draft = useRead("draft.get", { id: id ?? "" }, id !== undefined);
+  if (!type) return <NotFoundType />;
+  if (!mayOn("create", type)) return <Forbidden permission={`${type.module}.create.${type.name}`} />;
+  if (id && draft.isPending) return <SkeletonRows />;
+  return <NewForm key={`${type.name}-${id}`} type={type} draft={id ? draft.data : undefined} />;
+}
+
+function NewForm({ type, draft }: { type: RecordType; draft: Draft | undefined }) {
+  const t = useText();
+  const labels = useLabels();
+  const session = useSession();
+  const zoneOf = useZoneOf();
+  const navigate = useNavigate();
+  const toast = useToast();
+  const refusal = useRefusal();
+  const { fill } = useSearch({ strict: false });
+  const [values, setValues] = useState<Values>(() => draft?.fields ?? startOf(type, session, zoneOf, fill));
+  const [issues, setIssues] = useState<Issue[]>([]);
+  const keeping = useDraft(type.name, draft?.id);
+  const create = useWrite("record.create");
+  const site = type.site_field ? values[type.site_field] : null;
+  const zone = zoneOf(typeof site === "string" ? site : null);
+
+  const change = (next: Values) => {
+    setValues(next);
+    setIssues((list) => list.filter((issue) => next[issue.path] === values[issue.path]));
+    keeping.save(next);
+  };
+  const submit = async () => {
+    const draft_id = await keeping.close();
+    create.mutate(
+      { record_type: type.name, fields: filled(values), draft_id },
+      {
+        onSuccess: ({ row, warnings }) => {
+          const [warning] = warnings;
+          toast({
+            title: t("created-toast", { type: labels.type(type.name), number: row.number ?? "" }),
+            detail: warning ? labels.issue(type, warning) : t("created-toast-detail"),
+            tone: warning ? "warning" : "success",
+          });
+          void navigate({
+            to: "/$module/$plural/$id",
+            params: { module: type.module, plural: type.plural, id: row.record.id },
+            replace: true,
+          });
+        },
+        onError: (error) => {
+          keeping.save(values);
+          setIssues(error.issues);
+          focusFirst(error.issues);
+        },
+      },
+    );
+  };
+  return (
+    <FormFrame
+      type={type}
+      title={t("form-new", { type: labels.type(type.name) })}
+      notice={!draft && <DraftNotice type={type} except={keeping.id.current} />}
+      values={values}
+      onChange={change}
+      issues={issues}
+      problem={create.error && create.error.issues.length === 0 ? refusal(create.error) : null}
+      names={{}}
+      zone={zone}
+      busy={create.isPending}
+      submitLabel={create.isPending ? t("form-creating") : t("form-create", { type: labels.type(type.name) })}
+      onSubmit={() => void submit()}
+      onCancel={() => history.back()}
+      savedAt={keeping.savedAt ?? draft?.updated_at ?? null}
+      saveFailed={keeping.failed}
+    />
+  );
+}
+
+function startOf(type: RecordType, session: ReturnType<typeof useSession>, zoneOf: ReturnType<typeof useZoneOf>, fill?: string): Values {
+  const start = defaultsOf(type, session, zoneOf(session.grants?.subject.sites[0]));
+  if (!fill) return start;
+  // `field:value` from a link such as "add an action to this record".
+  const [field = "", value = ""] = fill.split("=");
+  return { ...start, [field]: value };
+}
+
+/** Only what holds a value: an empty field is an absent one. */
+function filled(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ""));
+}

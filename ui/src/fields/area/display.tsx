@@ -1,0 +1,1 @@
+export { ReferenceDisplay as AreaDisplay } from "../reference/display";

@@ -1,0 +1,1 @@
+export { ReferenceDisplay as CompanyDisplay } from "../reference/display";

@@ -1,0 +1,1 @@
+export { ReferenceDisplay as RecordDisplay } from "../reference/display";

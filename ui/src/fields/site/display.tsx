@@ -1,0 +1,1 @@
+export { ReferenceDisplay as SiteDisplay } from "../reference/display";
