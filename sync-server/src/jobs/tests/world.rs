@@ -351,7 +351,6 @@ pub(super) fn incident(author: UserId, severity: &str) -> Record {
                 "title".into(),
                 FieldValue::Text("Fuite <b>majeure</b> & odeur".into()),
             ),
-        stopping: tokio::sync::watch::Sender::new(false),
             ("severity".into(), FieldValue::Text(severity.into())),
             ("weight".into(), FieldValue::Integer(12)),
         ]),
