@@ -83,7 +83,7 @@ record_type: string,
 /**
  * Its fields: literals, `"$record.id"`, `"$record.<field>"`, `"$actor"`, `"$author"`, `"$now"`, or text with placeholders.
  */
-fields: Record<string, unknown>, } };
+fields: { [key: string]: unknown }, } };
 
 /**
  * A board's columns, in the order of the workflow or of the choices.
@@ -300,7 +300,7 @@ record_type: string,
 /**
  * Plain JSON values by field.
  */
-fields: Record<string, unknown>, 
+fields: { [key: string]: unknown }, 
 /**
  * The draft it came from, discarded in the same transaction.
  */
@@ -419,7 +419,7 @@ record_type: string,
 /**
  * Plain JSON values by field.
  */
-fields: Record<string, unknown>, 
+fields: { [key: string]: unknown }, 
 /**
  * ms since 1970 UTC of the last save.
  */
@@ -449,7 +449,7 @@ record_type: string,
 /**
  * Plain JSON values by field.
  */
-fields: Record<string, unknown>, };
+fields: { [key: string]: unknown }, };
 
 /**
  * Changes to a record.
@@ -462,11 +462,11 @@ id: RecordId,
 /**
  * Plain JSON values of the changed fields only; `null` clears.
  */
-fields: Record<string, unknown>, 
+fields: { [key: string]: unknown }, 
 /**
  * Values the person saw when they began, by field: narratives are merged against them.
  */
-base?: Record<string, unknown>, };
+base?: { [key: string]: unknown }, };
 
 /**
  * Why something was refused. Codes are part of the contract: they are added, never renamed.
@@ -1156,7 +1156,7 @@ ids: Array<RecordId>, };
 /**
  * Arguments of commands that take none.
  */
-export type NoArgs = Record<string, never>;
+export type NoArgs = { [key: string]: never };
 
 /**
  * One notification row of one user.
@@ -1814,7 +1814,7 @@ id: string,
 /**
  * Corrected plain JSON values by field; as they were when absent.
  */
-fields?: Record<string, unknown>, 
+fields?: { [key: string]: unknown }, 
 /**
  * Corrected reason of a request.
  */
@@ -1847,7 +1847,7 @@ intent: Intent,
 /**
  * Plain JSON values by field, ready for a form.
  */
-fields: Record<string, unknown>, 
+fields: { [key: string]: unknown }, 
 /**
  * Stable code of the refusal.
  */
@@ -2334,7 +2334,7 @@ binds_content: boolean,
 /**
  * Decided fields it sets: field → literal, `$actor` or `$now`.
  */
-set?: Record<string, unknown>, 
+set?: { [key: string]: unknown }, 
 /**
  * Shown as the primary action.
  */

@@ -17,7 +17,7 @@ pub struct Draft {
     /// Record type's name.
     pub record_type: String,
     /// Plain JSON values by field.
-    #[ts(type = "Record<string, unknown>")]
+    #[ts(type = "{ [key: string]: unknown }")]
     pub fields: Map<String, Value>,
     /// ms since 1970 UTC of the last save.
     #[ts(type = "number")]
@@ -34,7 +34,7 @@ pub struct DraftSaveArgs {
     /// Record type's name.
     pub record_type: String,
     /// Plain JSON values by field.
-    #[ts(type = "Record<string, unknown>")]
+    #[ts(type = "{ [key: string]: unknown }")]
     pub fields: Map<String, Value>,
 }
 

@@ -264,7 +264,7 @@ pub struct CreateArgs {
     /// Record type's name.
     pub record_type: String,
     /// Plain JSON values by field.
-    #[ts(type = "Record<string, unknown>")]
+    #[ts(type = "{ [key: string]: unknown }")]
     pub fields: Map<String, Value>,
     /// The draft it came from, discarded in the same transaction.
     #[serde(default)]
@@ -287,11 +287,11 @@ pub struct EditArgs {
     /// Key.
     pub id: RecordId,
     /// Plain JSON values of the changed fields only; `null` clears.
-    #[ts(type = "Record<string, unknown>")]
+    #[ts(type = "{ [key: string]: unknown }")]
     pub fields: Map<String, Value>,
     /// Values the person saw when they began, by field: narratives are merged against them.
     #[serde(default)]
-    #[ts(optional, type = "Record<string, unknown>")]
+    #[ts(optional, type = "{ [key: string]: unknown }")]
     pub base: Option<Map<String, Value>>,
 }
 

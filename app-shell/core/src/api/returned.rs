@@ -26,7 +26,7 @@ pub struct ReturnedView {
     /// What the person meant.
     pub intent: Intent,
     /// Plain JSON values by field, ready for a form.
-    #[ts(type = "Record<string, unknown>")]
+    #[ts(type = "{ [key: string]: unknown }")]
     pub fields: Map<String, Value>,
     /// Stable code of the refusal.
     pub code: String,
@@ -55,7 +55,7 @@ pub struct ReturnedFixArgs {
     pub id: String,
     /// Corrected plain JSON values by field; as they were when absent.
     #[serde(default)]
-    #[ts(optional, type = "Record<string, unknown>")]
+    #[ts(optional, type = "{ [key: string]: unknown }")]
     pub fields: Option<Map<String, Value>>,
     /// Corrected reason of a request.
     #[serde(default)]

@@ -13,7 +13,7 @@ use crate::session;
 
 /// Arguments of commands that take none.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
-#[ts(type = "Record<string, never>")]
+#[ts(type = "{ [key: string]: never }")]
 pub struct NoArgs {}
 
 /// What an acknowledging command answers.
