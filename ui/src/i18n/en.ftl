@@ -1,0 +1,196 @@
+### Words of the interface in English. French is in fr.ftl: every message exists in both.
+
+## Everywhere
+
+action-add = Add
+action-back = Back
+action-cancel = Cancel
+action-clear = Clear
+action-close = Close
+action-retry = Try again
+author-system = OpsFlux
+choices = Choices
+choose = Choose…
+no = No
+no-match = Nothing matches
+not-found = There is nothing at this address
+not-found-detail = The page may have moved, or a module is not installed.
+search = Search
+toast-label = Messages
+type-missing = No installed module knows this kind of record.
+untitled = Untitled
+value-empty = Empty
+yes = Yes
+skip-to-content = Skip to content
+core-failed = The application could not start
+core-failed-detail = Your work is safe on this device. Try again; if it goes on, restart the application.
+forbidden-title = You do not have the permission for this
+forbidden-detail = Ask an administrator if you think you should.
+language-fr = Français
+language-en = English
+
+## Navigation
+
+nav-home = Home
+nav-inbox = Inbox
+nav-label = Main menu
+nav-more = More
+nav-search = Search or go to…
+nav-search-short = Search
+nav-settings = Settings
+nav-sync = Synchronisation
+bell-label =
+    { $count ->
+        [0] Inbox: nothing unread
+        [one] Inbox: one unread
+       *[other] Inbox: { $count } unread
+    }
+device-line = { $name } · { $code }
+user-menu = Account of { $name }
+banner-expired = Your session has ended. Your work is safe on this device; sign in again to send it.
+banner-read-only = This device has been without contact for too long: you can read, and you can write again after the next contact.
+
+## Sign in and out
+
+sign-in-title = Sign in
+sign-in-lead = Welcome to OpsFlux
+sign-in-email = E-mail
+sign-in-password = Password
+sign-in-action = Sign in
+sign-in-going = Signing in…
+sign-in-again = Sign in again
+sign-in-expired = Your session has ended. Sign in again; your work is safe on this device.
+sign-in-note = The first sign-in on a device needs the network. After that, you work with or without it.
+sign-in-promise = What you write stays on this device and goes ashore by itself as soon as there is a link.
+sign-in-wrong = The e-mail or the password is not right
+sign-in-offline = The server cannot be reached. The first sign-in on this device needs the network.
+sign-in-too-often = Too many attempts: wait a moment, then try again
+sign-in-failed = Signing in did not work. Try again in a moment.
+sign-out = Sign out
+sign-out-anyway = Sign out anyway
+sign-out-stay = Stay signed in
+sign-out-unsent-title = Some work has not been sent yet
+sign-out-unsent =
+    { $count ->
+        [0] { $files ->
+            [one] One photo has
+           *[other] { $files } photos have
+        } not been sent yet. It stays on this device and leaves when you sign in again.
+        [one] One change has not been sent yet. It stays on this device and leaves when you sign in again.
+       *[other] { $count } changes have not been sent yet. They stay on this device and leave when you sign in again.
+    }
+
+## Forms
+
+form-new = New: { $type }
+form-edit = Edit: { $title }
+form-create = Create
+form-creating = Creating…
+form-save = Save
+form-saving = Saving…
+form-required = required
+form-problems =
+    { $count ->
+        [one] One thing to put right
+       *[other] { $count } things to put right
+    }
+form-characters-left =
+    { $count ->
+        [one] one character more
+       *[other] { $count } characters more
+    }
+draft-none = What you type is saved on this device as you go
+draft-saved = Saved on this device { $time }
+draft-failed = This draft could not be saved on the device. Keep this page open and try again.
+draft-found = “{ $title }” was begun { $ago } and is not finished.
+draft-continue = Continue
+created-toast = { $type } created
+created-toast-detail = Saved on this device; it leaves by itself.
+saved-toast = Changes saved
+issue-other = This value is not accepted
+error-internal = Something failed on our side. Your work is safe on this device
+date-now = Now
+date-today = Today
+number-less = Less
+number-more = More
+tag-add = Add a label
+tag-remove = Remove { $tag }
+filter-contains = contains
+filter-from = From
+filter-to = To
+
+## Photos and comments
+
+comments-count =
+    { $count ->
+        [one] one comment
+       *[other] { $count } comments
+    }
+photos-count =
+    { $count ->
+        [one] one photo
+       *[other] { $count } photos
+    }
+photos-ashore = { $ashore } of { $count } ashore
+photo-adding = Adding…
+photo-ashore = Ashore
+photo-choose = Choose files
+photo-failed = { $name } could not be added
+photo-here = On this device
+photo-limit = { $count } of { $most } at most
+photo-next = Next photo
+photo-open = Open photo { $at } of { $of }: { $name }
+photo-previous = Previous photo
+photo-refused = Refused
+photo-remove = Remove { $name }
+photo-take = Take a photo
+photo-too-large = { $name } is too large: { $most } at most
+photo-too-many = { $most } photos at most
+
+## Columns of every record
+
+column-number = Number
+column-status = Status
+column-created-at = Created
+column-created-by = Created by
+column-updated-at = Updated
+column-updated-by = Updated by
+
+## How far a record has come
+
+record-queued = On this device
+record-sent = Sent
+record-confirmed = Confirmed
+record-held = Kept by the server until it is updated
+record-returned = Needs you
+record-queued-detail = It leaves by itself at the next contact.
+record-sent-detail = Ashore; the answer is on its way.
+record-confirmed-detail = The server has everything.
+record-held-detail = It was written by a newer version; nothing is lost.
+record-returned-detail = Something came back: see what and send it again.
+record-missing = This record is not here
+record-missing-detail = It may not have reached this device yet, or you may not see it.
+
+## Synchronisation in words
+
+sync-up-to-date = Up to date
+sync-on-device = On this device
+sync-sending = Sending
+sync-filling = Receiving records
+sync-no-link = No link, everything works here
+sync-cut = Link cut by hand
+sync-signed-out = Signed out
+sync-to-send = { $count } to send
+sync-photos =
+    { $count ->
+        [one] one photo
+       *[other] { $count } photos
+    }
+sync-needs-you =
+    { $count ->
+        [one] one needs you
+       *[other] { $count } need you
+    }
+sync-contact = last contact { $time }
+sync-never = no contact yet
+sync-stale = stale

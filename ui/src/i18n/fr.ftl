@@ -1,0 +1,196 @@
+### Les mots de l'interface en français. L'anglais est dans en.ftl : chaque message existe dans les deux.
+
+## Partout
+
+action-add = Ajouter
+action-back = Retour
+action-cancel = Annuler
+action-clear = Effacer
+action-close = Fermer
+action-retry = Réessayer
+author-system = OpsFlux
+choices = Choix
+choose = Choisir…
+no = Non
+no-match = Rien ne correspond
+not-found = Il n'y a rien à cette adresse
+not-found-detail = La page a peut-être changé de place, ou un module n'est pas installé.
+search = Rechercher
+toast-label = Messages
+type-missing = Aucun module installé ne connaît ce genre de fiche.
+untitled = Sans titre
+value-empty = Vide
+yes = Oui
+skip-to-content = Aller au contenu
+core-failed = L'application n'a pas pu démarrer
+core-failed-detail = Votre travail est en sécurité sur cet appareil. Réessayez ; si cela continue, redémarrez l'application.
+forbidden-title = Vous n'avez pas la permission
+forbidden-detail = Adressez-vous à un administrateur si vous pensez que vous devriez l'avoir.
+language-fr = Français
+language-en = English
+
+## Navigation
+
+nav-home = Accueil
+nav-inbox = Réception
+nav-label = Menu principal
+nav-more = Plus
+nav-search = Chercher ou aller à…
+nav-search-short = Chercher
+nav-settings = Réglages
+nav-sync = Synchronisation
+bell-label =
+    { $count ->
+        [0] Réception : tout est lu
+        [one] Réception : une non lue
+       *[other] Réception : { $count } non lues
+    }
+device-line = { $name } · { $code }
+user-menu = Compte de { $name }
+banner-expired = Votre session a pris fin. Votre travail est en sécurité sur cet appareil ; reconnectez-vous pour l'envoyer.
+banner-read-only = Cet appareil est resté trop longtemps sans contact : vous pouvez lire, et vous pourrez écrire après le prochain contact.
+
+## Entrer et sortir
+
+sign-in-title = Connexion
+sign-in-lead = Bienvenue dans OpsFlux
+sign-in-email = E-mail
+sign-in-password = Mot de passe
+sign-in-action = Se connecter
+sign-in-going = Connexion…
+sign-in-again = Se reconnecter
+sign-in-expired = Votre session a pris fin. Reconnectez-vous ; votre travail est en sécurité sur cet appareil.
+sign-in-note = La première connexion sur un appareil demande le réseau. Ensuite, vous travaillez avec ou sans lui.
+sign-in-promise = Ce que vous écrivez reste sur cet appareil et part à terre de lui-même dès qu'il y a une liaison.
+sign-in-wrong = L'e-mail ou le mot de passe n'est pas le bon
+sign-in-offline = Le serveur est injoignable. La première connexion sur cet appareil demande le réseau.
+sign-in-too-often = Trop d'essais : attendez un moment, puis réessayez
+sign-in-failed = La connexion n'a pas abouti. Réessayez dans un moment.
+sign-out = Se déconnecter
+sign-out-anyway = Se déconnecter quand même
+sign-out-stay = Rester connecté
+sign-out-unsent-title = Du travail n'est pas encore envoyé
+sign-out-unsent =
+    { $count ->
+        [0] { $files ->
+            [one] Une photo n'est
+           *[other] { $files } photos ne sont
+        } pas encore à terre. Tout reste sur cet appareil et partira à votre prochaine connexion.
+        [one] Un changement n'est pas encore envoyé. Il reste sur cet appareil et partira à votre prochaine connexion.
+       *[other] { $count } changements ne sont pas encore envoyés. Ils restent sur cet appareil et partiront à votre prochaine connexion.
+    }
+
+## Formulaires
+
+form-new = Nouveau : { $type }
+form-edit = Modifier : { $title }
+form-create = Créer
+form-creating = Création…
+form-save = Enregistrer
+form-saving = Enregistrement…
+form-required = obligatoire
+form-problems =
+    { $count ->
+        [one] Une chose à corriger
+       *[other] { $count } choses à corriger
+    }
+form-characters-left =
+    { $count ->
+        [one] encore un caractère
+       *[other] encore { $count } caractères
+    }
+draft-none = Ce que vous saisissez s'enregistre au fur et à mesure sur cet appareil
+draft-saved = Enregistré sur cet appareil { $time }
+draft-failed = Ce brouillon n'a pas pu être enregistré. Gardez la page ouverte et réessayez.
+draft-found = « { $title } », commencé { $ago }, n'est pas terminé.
+draft-continue = Continuer
+created-toast = { $type } : création réussie
+created-toast-detail = Enregistré sur cet appareil ; l'envoi se fait tout seul.
+saved-toast = Changements enregistrés
+issue-other = Cette valeur n'est pas acceptée
+error-internal = Quelque chose a échoué de notre côté. Votre travail est en sécurité sur cet appareil
+date-now = Maintenant
+date-today = Aujourd'hui
+number-less = Moins
+number-more = Plus
+tag-add = Ajouter une étiquette
+tag-remove = Retirer { $tag }
+filter-contains = contient
+filter-from = Du
+filter-to = Au
+
+## Photos et commentaires
+
+comments-count =
+    { $count ->
+        [one] un commentaire
+       *[other] { $count } commentaires
+    }
+photos-count =
+    { $count ->
+        [one] une photo
+       *[other] { $count } photos
+    }
+photos-ashore = { $ashore } sur { $count } à terre
+photo-adding = Ajout…
+photo-ashore = À terre
+photo-choose = Choisir des fichiers
+photo-failed = { $name } n'a pas pu être ajoutée
+photo-here = Sur cet appareil
+photo-limit = { $count } sur { $most } au plus
+photo-next = Photo suivante
+photo-open = Ouvrir la photo { $at } sur { $of } : { $name }
+photo-previous = Photo précédente
+photo-refused = Refusée
+photo-remove = Retirer { $name }
+photo-take = Prendre une photo
+photo-too-large = { $name } est trop lourde : { $most } au plus
+photo-too-many = { $most } photos au plus
+
+## Colonnes de toute fiche
+
+column-number = Numéro
+column-status = Statut
+column-created-at = Créé
+column-created-by = Créé par
+column-updated-at = Modifié
+column-updated-by = Modifié par
+
+## Où en est une fiche
+
+record-queued = Sur cet appareil
+record-sent = Envoyé
+record-confirmed = Confirmé
+record-held = Gardé par le serveur jusqu'à sa mise à jour
+record-returned = À vous de voir
+record-queued-detail = L'envoi se fera tout seul au prochain contact.
+record-sent-detail = À terre ; la réponse est en route.
+record-confirmed-detail = Le serveur a tout reçu.
+record-held-detail = Écrit par une version plus récente ; rien n'est perdu.
+record-returned-detail = Quelque chose est revenu : voyez quoi et renvoyez-le.
+record-missing = Cette fiche n'est pas ici
+record-missing-detail = Elle n'est peut-être pas encore arrivée sur cet appareil, ou vous ne pouvez pas la voir.
+
+## La synchronisation en mots
+
+sync-up-to-date = À jour
+sync-on-device = Sur cet appareil
+sync-sending = Envoi en cours
+sync-filling = Réception des fiches
+sync-no-link = Pas de liaison, tout fonctionne ici
+sync-cut = Liaison coupée à la main
+sync-signed-out = Déconnecté
+sync-to-send = { $count } à envoyer
+sync-photos =
+    { $count ->
+        [one] une photo
+       *[other] { $count } photos
+    }
+sync-needs-you =
+    { $count ->
+        [one] un retour à traiter
+       *[other] { $count } retours à traiter
+    }
+sync-contact = dernier contact { $time }
+sync-never = pas encore de contact
+sync-stale = données anciennes
