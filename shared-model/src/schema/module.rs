@@ -250,7 +250,7 @@ pub enum ActionDef {
         /// Its type.
         record_type: String,
         /// Its fields: literals, `"$record.id"`, `"$record.<field>"`, `"$actor"`, `"$author"`, `"$now"`, or text with placeholders.
-        #[ts(type = "Record<string, unknown>")]
+        #[ts(type = "{ [key: string]: unknown }")]
         fields: BTreeMap<String, Value>,
     },
 }

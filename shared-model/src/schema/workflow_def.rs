@@ -75,7 +75,7 @@ pub struct Transition {
     pub binds_content: bool,
     /// Decided fields it sets: field → literal, `$actor` or `$now`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[ts(type = "Record<string, unknown>")]
+    #[ts(type = "{ [key: string]: unknown }")]
     pub set: BTreeMap<String, Value>,
     /// Shown as the primary action.
     #[serde(default)]

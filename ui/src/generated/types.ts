@@ -1537,7 +1537,7 @@ conflicts: Array<ConflictView>,
 /**
  * Names of the records and people it refers to.
  */
-names: Record<string, string>, 
+names: { [key: string]: string }, 
 /**
  * Where its photographs are.
  */
@@ -1609,7 +1609,7 @@ number: string | null,
 /**
  * Names of the records and people it refers to.
  */
-names: Record<string, string>, };
+names: { [key: string]: string }, };
 
 /**
  * A kind of business record, declared by a module.
@@ -1863,7 +1863,7 @@ key: string,
 /**
  * Values for the message.
  */
-params: Record<string, string>, 
+params: { [key: string]: string }, 
 /**
  * Whose work it is.
  */

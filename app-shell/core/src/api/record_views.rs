@@ -41,7 +41,7 @@ pub struct RecordRow {
     /// Official number, or the provisional one, or none.
     pub number: Option<String>,
     /// Names of the records and people it refers to.
-    #[ts(type = "Record<string, string>")]
+    #[ts(type = "{ [key: string]: string }")]
     pub names: Names,
 }
 
@@ -126,7 +126,7 @@ pub struct RecordDetail {
     /// Fields with several values.
     pub conflicts: Vec<ConflictView>,
     /// Names of the records and people it refers to.
-    #[ts(type = "Record<string, string>")]
+    #[ts(type = "{ [key: string]: string }")]
     pub names: Names,
     /// Where its photographs are.
     pub photos: Vec<PhotoState>,

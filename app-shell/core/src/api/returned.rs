@@ -35,7 +35,7 @@ pub struct ReturnedView {
     /// Fluent message id.
     pub key: String,
     /// Values for the message.
-    #[ts(type = "Record<string, string>")]
+    #[ts(type = "{ [key: string]: string }")]
     pub params: BTreeMap<String, String>,
     /// Whose work it is.
     pub author: Option<UserId>,
