@@ -512,7 +512,7 @@ async fn a_list_is_filtered_searched_sorted_and_paged() {
     {
         let mut body = incident(alpha);
         body["severity"] = json!(severity);
-        body["title"] = json!(format!("Incident of the number {n}"));
+        body["title"] = json!(format!("Incident of the number n{n}"));
         assert_eq!(world.post(INCIDENTS, &amelie, body).await.0, 201);
         world.pass(1_000);
     }
@@ -530,6 +530,7 @@ async fn a_list_is_filtered_searched_sorted_and_paged() {
                     .rsplit(' ')
                     .next()
                     .unwrap()
+                    .trim_start_matches('n')
                     .to_owned()
             })
             .collect()
@@ -543,7 +544,7 @@ async fn a_list_is_filtered_searched_sorted_and_paged() {
         ["1", "3", "2", "0", "4"]
     );
     assert_eq!(titles("limit=2&offset=1").await, ["3", "2"]);
-    assert_eq!(titles("q=NUMBER+3").await, ["3"]);
+    assert_eq!(titles("q=NUMBER+N3").await, ["3"]);
     assert_eq!(titles("q=INC-2026-00002").await, ["1"]);
     let (_, list) = world.get(&format!("{INCIDENTS}?limit=2"), &amelie).await;
     assert_eq!(list["total"], 5);

@@ -245,7 +245,9 @@ async fn an_id_opens_nothing_that_rights_do_not() {
         }
         for scope in SCOPES {
             let view = format!("{}@{scope}", ty.permission("view"));
-            let mut grants = vec![create_grant.as_str()];
+            // Whoever may create may comment, unless that is denied.
+            let no_comment = format!("-{}", ty.permission("comment"));
+            let mut grants = vec![create_grant.as_str(), no_comment.as_str()];
             if scope != "none" {
                 grants.push(&view);
             }

@@ -292,7 +292,13 @@ fn workflow(catalogue: &shared_model::schema::Catalogue) -> Result<&WorkflowDef,
 }
 
 fn ask(case: &Case, command: &str, at: i64, content_hash: Option<String>) -> Intent {
-    let mut draw = Draw::new(case.id.0.as_u64_pair().1 ^ u64::try_from(at).unwrap_or_default());
+    // One record is asked for several things: the command keeps their ids apart.
+    let named = command
+        .bytes()
+        .fold(case.id.0.as_u64_pair().1, |seed, byte| {
+            seed.rotate_left(8) ^ u64::from(byte)
+        });
+    let mut draw = Draw::new(named);
     Intent::Request(RequestIntent {
         id: RecordId(draw.id(at)),
         command: command.to_owned(),

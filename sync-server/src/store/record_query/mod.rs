@@ -172,7 +172,8 @@ impl Sql<'_> {
             })
             .collect();
         let pattern = self.text(format!("%{escaped}%"));
-        let mut places: Vec<String> = ["title", "official_no", "provisional_no", "external_id"]
+        let exact = self.text(word);
+        let mut places: Vec<String> = ["title", "official_no", "provisional_no"]
             .map(str::to_owned)
             .to_vec();
         for field in &self.asked.ty.search {
@@ -180,9 +181,12 @@ impl Sql<'_> {
                 places.push(place);
             }
         }
+        // Ids are only found whole: parts of them mean nothing to anybody.
+        let ids = ["id", "external_id"].map(|place| format!("COALESCE({place}, '') = {exact}"));
         let tests: Vec<String> = places
             .iter()
             .map(|place| format!("lower(COALESCE({place}, '')) LIKE {pattern} ESCAPE '!'"))
+            .chain(ids)
             .collect();
         format!("({})", tests.join(" OR "))
     }
