@@ -194,3 +194,44 @@ sync-needs-you =
 sync-contact = last contact { $time }
 sync-never = no contact yet
 sync-stale = stale
+
+## A record's page
+
+record-edit = Edit
+record-delete = Delete
+record-delete-detail = The record goes once the server agrees. Say why; the reason stays in the activity.
+delete-asked = Deletion asked for
+record-came-back =
+    { $count ->
+        [one] One change of yours came back and waits for you.
+       *[other] { $count } changes of yours came back and wait for you.
+    }
+record-to-review = Accepted as a safety fact; a person ashore still has to check it.
+returned-see = See what came back
+workflow-label = Progress
+workflow-asked = asked for
+workflow-others = Other steps
+workflow-why-not = Why no other step?
+workflow-not-now = Not possible now
+transition-asked = { $name }: asked for
+reason-label = Reason
+reason-help = Everyone who sees the record sees it.
+fact-provisional = Provisional
+conflict-mark = two values
+conflict-title = { $field }: two values
+conflict-detail = Two people wrote it without seeing each other. Choose which one stays; both remain in the activity.
+conflict-shown = shown now
+conflict-choose = Keep this one
+activity-title = Activity
+activity-created = created the record
+activity-edited = changed
+activity-recorded = recorded
+activity-asked = asked for: { $step }
+activity-granted = { $step }: done
+activity-moved = { $step }: { $from } → { $to }
+activity-refused = { $step }: refused
+activity-text-changed = { $field }: text changed
+activity-becomes = becomes
+comment-label = Comment
+comment-placeholder = Write a comment…
+comment-send = Comment

@@ -194,3 +194,44 @@ sync-needs-you =
 sync-contact = dernier contact { $time }
 sync-never = pas encore de contact
 sync-stale = données anciennes
+
+## La page d'une fiche
+
+record-edit = Modifier
+record-delete = Supprimer
+record-delete-detail = La fiche s'efface quand le serveur l'accepte. Dites pourquoi ; le motif reste dans l'activité.
+delete-asked = Suppression demandée
+record-came-back =
+    { $count ->
+        [one] Un de vos changements est revenu et vous attend.
+       *[other] { $count } de vos changements sont revenus et vous attendent.
+    }
+record-to-review = Accepté comme fait de sécurité ; une personne à terre doit encore le vérifier.
+returned-see = Voir les retours
+workflow-label = Avancement
+workflow-asked = demandé
+workflow-others = Autres étapes
+workflow-why-not = Pourquoi pas une autre étape ?
+workflow-not-now = Impossible pour le moment
+transition-asked = { $name } : demande enregistrée
+reason-label = Motif
+reason-help = Toute personne qui voit la fiche le voit.
+fact-provisional = Provisoire
+conflict-mark = deux valeurs
+conflict-title = { $field } : deux valeurs
+conflict-detail = Deux personnes l'ont écrit sans se voir. Choisissez celle qui reste ; les deux demeurent dans l'activité.
+conflict-shown = affichée
+conflict-choose = Garder celle-ci
+activity-title = Activité
+activity-created = a créé la fiche
+activity-edited = a modifié
+activity-recorded = a enregistré
+activity-asked = a demandé : { $step }
+activity-granted = { $step } : fait
+activity-moved = { $step } : { $from } → { $to }
+activity-refused = { $step } : refus
+activity-text-changed = { $field } : texte modifié
+activity-becomes = devient
+comment-label = Commentaire
+comment-placeholder = Écrire un commentaire…
+comment-send = Commenter

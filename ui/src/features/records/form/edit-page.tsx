@@ -9,7 +9,6 @@ import type { Values } from "@/fields/form/entering";
 import { call } from "@/lib/api";
 import { useCatalogue } from "@/lib/catalogue";
 import { useText } from "@/lib/i18n";
-import { useLabels } from "@/lib/labels";
 import type { Issue, RecordDetail, RecordType } from "@/lib/model";
 import { useRead, useWrite } from "@/lib/queries";
 import { useRefusal } from "@/lib/refusal";
@@ -42,7 +41,6 @@ interface Props {
 
 function EditForm({ type, detail, kept, keptAt }: Props) {
   const t = useText();
-  const labels = useLabels();
   const navigate = useNavigate();
   const toast = useToast();
   const refusal = useRefusal();

@@ -1,0 +1,55 @@
+import { Section } from "@/components/page";
+import { FieldDisplay, isWide } from "@/fields";
+import { fieldOf, useCatalogue } from "@/lib/catalogue";
+import { cn } from "@/lib/cn";
+import { holds } from "@/lib/condition";
+import { useText } from "@/lib/i18n";
+import { useLabels } from "@/lib/labels";
+import type { Field, FormSection, RecordType } from "@/lib/model";
+import { plainFields } from "@/lib/values";
+import type { Shown } from "./record-view";
+
+/** Fields of a section that are shown: the discussion has its own place. */
+function shownFields(type: RecordType, section: FormSection, values: { [field: string]: unknown }): Field[] {
+  return section.fields
+    .map((name) => fieldOf(type, name))
+    .filter((field): field is Field => field !== undefined && field.kind !== "comments")
+    .filter((field) => !field.visible_if || holds(field.visible_if, values));
+}
+
+/** The record's values, in the sections of its form. */
+export function RecordSections({ detail, type, zone }: Shown) {
+  const t = useText();
+  const labels = useLabels();
+  const views = useCatalogue().viewsOf(type);
+  const values = plainFields(detail.record.fields);
+  const disputed = new Set(detail.conflicts.map((conflict) => conflict.field));
+  return views.form.sections.map((section) => {
+    const fields = shownFields(type, section, values);
+    if (fields.length === 0) return null;
+    return (
+      <Section key={section.name} title={labels.section(type.name, section.name)}>
+        <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
+          {fields.map((field) => (
+            <div key={field.name} className={cn("min-w-0", isWide(field) && "sm:col-span-2")}>
+              <dt className="mb-1 text-[0.8125rem] text-ink-3">
+                {labels.field(type.name, field.name)}
+                {disputed.has(field.name) && <span className="ml-2 font-medium text-warning-ink">{t("conflict-mark")}</span>}
+              </dt>
+              <dd className="min-w-0">
+                <FieldDisplay
+                  field={field}
+                  type={type}
+                  value={detail.record.fields[field.name]}
+                  names={detail.names}
+                  zone={zone}
+                  photos={detail.photos}
+                />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </Section>
+    );
+  });
+}

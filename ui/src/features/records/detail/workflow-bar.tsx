@@ -1,0 +1,140 @@
+import { Check, ChevronDown, Hourglass, Lock } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Popover } from "@/components/ui/popover";
+import { useToast } from "@/components/ui/toast";
+import { cn } from "@/lib/cn";
+import { useCatalogue } from "@/lib/catalogue";
+import { useText, type Text } from "@/lib/i18n";
+import { useLabels } from "@/lib/labels";
+import type { TransitionView, WorkflowDef } from "@/lib/model";
+import { useWrite } from "@/lib/queries";
+import { useRefusal } from "@/lib/refusal";
+import { ReasonDialog } from "./reason-dialog";
+import type { Shown } from "./record-view";
+
+/** Where the record stands on its way, what may be done next, and why the rest may not. */
+export function WorkflowBar({ detail, type }: Shown) {
+  const t = useText();
+  const workflow = useCatalogue().workflowOf(type);
+  if (!workflow) return null;
+  const { status } = detail.record;
+  const expected = detail.expected_status !== status ? detail.expected_status : null;
+  return (
+    <section aria-label={t("workflow-label")} className="card flex flex-wrap items-center gap-x-6 gap-y-3 px-4 py-3">
+      <Steps workflow={workflow} status={status} expected={expected} />
+      <NextSteps workflow={workflow} transitions={detail.transitions} id={detail.record.id} />
+    </section>
+  );
+}
+
+function Steps(props: { workflow: WorkflowDef; status: string | null; expected: string | null }) {
+  const t = useText();
+  const labels = useLabels();
+  const { workflow, status, expected } = props;
+  const at = workflow.states.findIndex((state) => state.name === status);
+  return (
+    <ol className="flex min-w-0 flex-1 basis-80 flex-wrap items-center gap-x-1.5 gap-y-2 text-[0.8125rem]">
+      {workflow.states.map((state, i) => {
+        const here = i === at;
+        const coming = state.name === expected;
+        return (
+          <li
+            key={state.name}
+            aria-current={here ? "step" : undefined}
+            className={cn(
+              "flex items-center gap-1.5 rounded-full px-2.5 py-1",
+              here ? "bg-primary-soft font-semibold text-primary-ink sun:bordered sun:border-primary" : i < at ? "text-ink-2" : "text-ink-3",
+              coming && "bg-waiting-soft text-waiting-ink",
+            )}
+          >
+            {i < at && <Check className="size-3.5" aria-hidden />}
+            {coming && <Hourglass className="size-3.5" aria-hidden />}
+            {labels.state(workflow.name, state.name)}
+            {coming && <span>({t("workflow-asked")})</span>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** Why a transition is not possible now, in the person's language. */
+function reasonOf(t: Text, transition: TransitionView): string {
+  const byKey = transition.key && t.maybe(transition.key, { min: 1 });
+  return byKey || (transition.code && t.maybe(`error-${transition.code.replaceAll("_", "-")}`)) || t("workflow-not-now");
+}
+
+function NextSteps(props: { workflow: WorkflowDef; transitions: TransitionView[]; id: string }) {
+  const t = useText();
+  const labels = useLabels();
+  const toast = useToast();
+  const refusal = useRefusal();
+  const [asking, setAsking] = useState<TransitionView | null>(null);
+  const request = useWrite("record.request");
+  const name = (transition: TransitionView) => labels.transition(props.workflow.name, transition.name);
+  const send = (transition: TransitionView, reason?: string) =>
+    request.mutate(
+      { id: props.id, command: transition.name, reason },
+      {
+        onSuccess: () => {
+          setAsking(null);
+          toast({ title: t("transition-asked", { name: name(transition) }), detail: t("created-toast-detail") });
+        },
+        onError: (error) => {
+          if (!transition.requires_reason) toast({ title: refusal(error) ?? "", tone: "warning" });
+        },
+      },
+    );
+  const ask = (transition: TransitionView) => {
+    request.reset();
+    if (transition.requires_reason) setAsking(transition);
+    else send(transition);
+  };
+  const allowed = props.transitions.filter((transition) => transition.allowed);
+  const refused = props.transitions.filter((transition) => !transition.allowed);
+  return (
+    <div className="flex flex-wrap items-center gap-(--gap)">
+      {allowed.map((transition) => (
+        <Button key={transition.name} variant={transition.primary ? "primary" : "secondary"} disabled={request.isPending} onClick={() => ask(transition)}>
+          {name(transition)}
+        </Button>
+      ))}
+      {refused.length > 0 && (
+        <Popover
+          align="end"
+          label={t("workflow-why-not")}
+          className="w-80"
+          trigger={
+            <Button variant="ghost" size="sm">
+              {t(allowed.length ? "workflow-others" : "workflow-why-not")}
+              <ChevronDown aria-hidden />
+            </Button>
+          }
+        >
+          <ul className="flex flex-col gap-3">
+            {refused.map((transition) => (
+              <li key={transition.name} className="flex gap-2.5">
+                <Lock className="mt-0.5 size-4 shrink-0 text-ink-3" aria-hidden />
+                <span>
+                  <span className="block font-medium">{name(transition)}</span>
+                  <span className="text-[0.8125rem] text-ink-2">{reasonOf(t, transition)}</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Popover>
+      )}
+      <ReasonDialog
+        key={asking?.name}
+        open={asking !== null}
+        title={asking ? name(asking) : ""}
+        action={asking ? name(asking) : ""}
+        busy={request.isPending}
+        problem={refusal(request.error)}
+        onClose={() => setAsking(null)}
+        onSend={(reason) => asking && send(asking, reason)}
+      />
+    </div>
+  );
+}
