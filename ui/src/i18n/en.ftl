@@ -215,7 +215,7 @@ workflow-why-not = Why no other step?
 workflow-not-now = Not possible now
 transition-asked = { $name }: asked for
 reason-label = Reason
-reason-help = Everyone who sees the record sees it.
+reason-help = { $least } characters at least. Everyone who sees the record sees it.
 fact-provisional = Provisional
 conflict-mark = two values
 conflict-title = { $field }: two values
@@ -235,3 +235,28 @@ activity-becomes = becomes
 comment-label = Comment
 comment-placeholder = Write a comment…
 comment-send = Comment
+
+## Lists
+
+list-views = Saved views
+list-board = Board: { $name }
+list-search = Search in this list
+list-filters = Filters
+list-filters-on =
+    { $count ->
+        [one] One filter
+       *[other] { $count } filters
+    }
+list-clear = Clear all
+list-show = Show
+list-count =
+    { $count ->
+        [one] one record
+       *[other] { $shown } records
+    }
+list-keys = to move, to open
+list-failed = This list could not be read
+list-no-match = Try other words or fewer filters.
+list-empty = Nothing here yet
+list-empty-detail = What is created shows up here at once, with or without a link.
+board-more = and { $count } more

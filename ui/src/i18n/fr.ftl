@@ -215,7 +215,7 @@ workflow-why-not = Pourquoi pas une autre étape ?
 workflow-not-now = Impossible pour le moment
 transition-asked = { $name } : demande enregistrée
 reason-label = Motif
-reason-help = Toute personne qui voit la fiche le voit.
+reason-help = { $least } caractères au moins. Toute personne qui voit la fiche le voit.
 fact-provisional = Provisoire
 conflict-mark = deux valeurs
 conflict-title = { $field } : deux valeurs
@@ -235,3 +235,29 @@ activity-becomes = devient
 comment-label = Commentaire
 comment-placeholder = Écrire un commentaire…
 comment-send = Commenter
+
+## Listes
+
+list-views = Vues enregistrées
+list-board = Tableau : { $name }
+list-search = Chercher dans cette liste
+list-filters = Filtres
+list-filters-on =
+    { $count ->
+        [one] Un filtre
+       *[other] { $count } filtres
+    }
+list-clear = Tout effacer
+list-show = Afficher
+list-count =
+    { $count ->
+        [0] aucune fiche
+        [one] une fiche
+       *[other] { $shown } fiches
+    }
+list-keys = pour se déplacer, ouvrir
+list-failed = Cette liste n'a pas pu être lue
+list-no-match = Essayez d'autres mots ou moins de filtres.
+list-empty = Rien ici pour l'instant
+list-empty-detail = Ce qui est créé apparaît ici aussitôt, avec ou sans liaison.
+board-more = et { $count } de plus

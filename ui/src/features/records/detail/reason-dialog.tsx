@@ -6,6 +6,9 @@ import { Dialog } from "@/components/ui/dialog";
 import { Textarea } from "@/components/ui/input";
 import { useText } from "@/lib/i18n";
 
+/** Characters a reason has at least; the core judges. */
+export const LEAST_REASON = 10;
+
 interface Props {
   open: boolean;
   title: string;
@@ -23,7 +26,7 @@ interface Props {
 export function ReasonDialog(props: Props) {
   const t = useText();
   const [reason, setReason] = useState("");
-  const empty = reason.trim() === "";
+  const short = reason.trim().length < LEAST_REASON;
   return (
     <Dialog
       open={props.open}
@@ -33,13 +36,13 @@ export function ReasonDialog(props: Props) {
       footer={
         <>
           <Button onClick={props.onClose}>{t("action-cancel")}</Button>
-          <Button variant={props.danger ? "danger" : "primary"} disabled={empty || props.busy} onClick={() => props.onSend(reason.trim())}>
+          <Button variant={props.danger ? "danger" : "primary"} disabled={short || props.busy} onClick={() => props.onSend(reason.trim())}>
             {props.action}
           </Button>
         </>
       }
     >
-      <FieldFrame id="reason" label={t("reason-label")} help={t("reason-help")} required>
+      <FieldFrame id="reason" label={t("reason-label")} help={t("reason-help", { least: LEAST_REASON })} required>
         <Textarea id="reason" autoFocus value={reason} onChange={(event) => setReason(event.target.value)} maxLength={2000} aria-describedby="reason-help" />
       </FieldFrame>
       {props.problem && (

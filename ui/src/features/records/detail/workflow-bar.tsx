@@ -10,7 +10,7 @@ import { useLabels } from "@/lib/labels";
 import type { TransitionView, WorkflowDef } from "@/lib/model";
 import { useWrite } from "@/lib/queries";
 import { useRefusal } from "@/lib/refusal";
-import { ReasonDialog } from "./reason-dialog";
+import { LEAST_REASON, ReasonDialog } from "./reason-dialog";
 import type { Shown } from "./record-view";
 
 /** Where the record stands on its way, what may be done next, and why the rest may not. */
@@ -61,7 +61,7 @@ function Steps(props: { workflow: WorkflowDef; status: string | null; expected: 
 
 /** Why a transition is not possible now, in the person's language. */
 function reasonOf(t: Text, transition: TransitionView): string {
-  const byKey = transition.key && t.maybe(transition.key, { min: 1 });
+  const byKey = transition.key && t.maybe(transition.key, { min: LEAST_REASON });
   return byKey || (transition.code && t.maybe(`error-${transition.code.replaceAll("_", "-")}`)) || t("workflow-not-now");
 }
 

@@ -1,0 +1,49 @@
+import { Instant } from "@/components/instant";
+import { StateBadge } from "@/components/state-badge";
+import { SyncMark } from "@/components/sync-badge";
+import { FieldDisplay } from "@/fields";
+import { Blank } from "@/fields/blank";
+import { fieldOf } from "@/lib/catalogue";
+import type { RecordRow, RecordType } from "@/lib/model";
+
+interface Props {
+  row: RecordRow;
+  type: RecordType;
+  column: string;
+  zone: string;
+}
+
+/** One value in a row of a list. */
+export function Cell({ row, type, column, zone }: Props) {
+  const { record } = row;
+  switch (column) {
+    case "number":
+      return <span className="tabular text-ink-2">{row.number ?? <Blank />}</span>;
+    case "status":
+      return <StateBadge type={type} state={record.status} />;
+    case "created_at":
+      return <Instant at={record.created_at} zone={zone} short />;
+    case "updated_at":
+      return <Instant at={record.updated_at} zone={zone} short />;
+    case "created_by":
+    case "updated_by": {
+      const by = record[column];
+      return <span className="truncate">{(by && row.names[by]) || <Blank />}</span>;
+    }
+    default:
+      return <FieldCell row={row} type={type} column={column} zone={zone} />;
+  }
+}
+
+function FieldCell({ row, type, column, zone }: Props) {
+  const field = fieldOf(type, column);
+  if (!field) return <Blank />;
+  const shown = <FieldDisplay field={field} type={type} value={row.record.fields[column]} names={row.names} zone={zone} dense />;
+  if (column !== type.title_field) return shown;
+  return (
+    <span className="flex min-w-0 items-center gap-2 font-medium">
+      <span className="min-w-0 truncate">{shown}</span>
+      <SyncMark state={row.sync_state} />
+    </span>
+  );
+}

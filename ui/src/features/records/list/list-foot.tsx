@@ -1,0 +1,24 @@
+import { Kbd } from "@/components/ui/kbd";
+import { number } from "@/lib/format";
+import { useText } from "@/lib/i18n";
+import { useLanguage } from "@/lib/session";
+import { contactWords } from "@/lib/sync-words";
+
+/** How many there are, and how old what is shown is. */
+export function ListFoot({ total, asOf }: { total: number; asOf: number | null }) {
+  const t = useText();
+  const language = useLanguage();
+  return (
+    <div className="flex items-center gap-4 border-t border-line px-4 py-1.5 text-xs text-ink-3 md:px-8">
+      <span role="status" className="tabular flex-1">
+        {t("list-count", { count: total, shown: number(total, language) })} · {contactWords(asOf, t, language)}
+      </span>
+      <span className="hidden items-center gap-1.5 lg:flex" aria-hidden>
+        <Kbd>j</Kbd>
+        <Kbd>k</Kbd>
+        {t("list-keys")}
+        <Kbd>↵</Kbd>
+      </span>
+    </div>
+  );
+}

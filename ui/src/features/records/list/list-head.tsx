@@ -1,0 +1,96 @@
+import { Link } from "@tanstack/react-router";
+import { Plus, Search, X } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { PageHead } from "@/components/page";
+import { Tabs } from "@/components/ui/tabs";
+import { useText } from "@/lib/i18n";
+import { useLabels } from "@/lib/labels";
+import type { ListSearch } from "@/lib/list-search";
+import type { ListView, RecordType, Views } from "@/lib/model";
+import { useSession } from "@/lib/session";
+import { useShortcut } from "@/lib/shortcut";
+import { Filters } from "./filters";
+import type { ChangeSearch } from "./record-list";
+
+interface Props {
+  type: RecordType;
+  views: Views;
+  view: ListView;
+  search: ListSearch;
+  onChange: ChangeSearch;
+}
+
+/** The list's name, saved views, words to look for and what narrows it. */
+export function ListHead(props: Props) {
+  const t = useText();
+  const labels = useLabels();
+  const { type, views, view, search, onChange } = props;
+  const { mayOn } = useSession();
+  const lists = views.lists.map((list) => ({ value: `list:${list.name}`, label: labels.list(type.name, list.name) }));
+  const boards = views.boards.map((board) => ({ value: `board:${board.name}`, label: t("list-board", { name: labels.board(type.name, board.name) }) }));
+  const choose = (value: string) => {
+    const [layout, name] = value.split(":");
+    onChange(layout === "board" ? { board: name } : { view: name, board: undefined, sort: undefined });
+  };
+  return (
+    <div className="flex flex-col gap-3 px-4 pt-5 pb-3 md:px-8">
+      <PageHead title={labels.plural(type.name)} actions={mayOn("create", type) && <CreateButton type={type} />} />
+      <Tabs label={t("list-views")} tabs={[...lists, ...boards]} value={search.board ? `board:${search.board}` : `list:${view.name}`} onChange={choose} />
+      <div className="flex flex-wrap items-center gap-(--gap)">
+        <SearchBox value={search.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} />
+        <Filters type={type} search={search} onChange={onChange} />
+      </div>
+    </div>
+  );
+}
+
+function CreateButton({ type }: { type: RecordType }) {
+  const t = useText();
+  const labels = useLabels();
+  return (
+    <Button asChild variant="primary">
+      <Link to="/$module/$plural/new" params={{ module: type.module, plural: type.plural }}>
+        <Plus aria-hidden />
+        {t.maybe(`create-${type.name}`) ?? t("form-new", { type: labels.type(type.name) })}
+      </Link>
+    </Button>
+  );
+}
+
+/** Pause after the last key before the list is asked. */
+const PAUSE_MS = 120;
+
+function SearchBox({ value, onChange }: { value: string; onChange(text: string): void }) {
+  const t = useText();
+  const box = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => onChange(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, value, onChange]);
+  useShortcut("/", () => box.current?.focus());
+  return (
+    <div className="relative max-w-sm min-w-48 flex-1">
+      <Search className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3" aria-hidden />
+      <Input
+        ref={box}
+        type="text"
+        role="searchbox"
+        aria-label={t("list-search")}
+        placeholder={t("list-search")}
+        className="h-(--ctl) pr-10 pl-9"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {text !== "" && (
+        <Button variant="ghost" size="icon-sm" className="absolute top-1/2 right-1 -translate-y-1/2" aria-label={t("action-clear")} onClick={() => onChange("")}>
+          <X />
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { Link } from "@tanstack/react-router";
+import { RecordLine } from "@/components/record-line";
+import { cn } from "@/lib/cn";
+import type { ListView, RecordRow, RecordType } from "@/lib/model";
+import { Cell } from "./cell";
+import { template } from "./columns";
+
+interface Props {
+  row: RecordRow;
+  type: RecordType;
+  view: ListView;
+  zone: string;
+  /** Where the keyboard stands. */
+  active: boolean;
+  index: number;
+}
+
+export function TableRow({ row, type, view, zone, active, index }: Props) {
+  return (
+    <Link
+      to="/$module/$plural/$id"
+      params={{ module: type.module, plural: type.plural, id: row.record.id }}
+      role="row"
+      aria-rowindex={index + 2}
+      data-active={active || undefined}
+      className={cn("grid min-h-(--row) items-center gap-4 border-b border-line px-4 text-[0.8125rem] hover:bg-hover md:px-8", active && "bg-selected hover:bg-selected")}
+      style={{ gridTemplateColumns: template(type, view.columns) }}
+    >
+      {view.columns.map((column) => (
+        <span key={column} role="cell" className="flex min-w-0 items-center">
+          <Cell row={row} type={type} column={column} zone={zone} />
+        </span>
+      ))}
+    </Link>
+  );
+}
+
+/** On a phone a row is a card: what it is, how urgent, where it stands. */
+export function CardRow({ row, type, zone, active }: Props) {
+  return (
+    <div role="row" className={cn("border-b border-line", active && "bg-selected")}>
+      <div role="cell">
+        <RecordLine row={row} type={type} zone={zone} />
+      </div>
+    </div>
+  );
+}

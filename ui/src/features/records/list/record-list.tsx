@@ -1,0 +1,41 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { useCatalogue } from "@/lib/catalogue";
+import { listSearch, type ListSearch } from "@/lib/list-search";
+import type { ListView, RecordType } from "@/lib/model";
+import { BoardView } from "./board-view";
+import { ListHead } from "./list-head";
+import { ListTable } from "./list-table";
+
+/** A list with its saved views, words to look for, filters and rows; or a board of it. */
+export function RecordList({ type }: { type: RecordType }) {
+  const views = useCatalogue().viewsOf(type);
+  const search = listSearch(useSearch({ strict: false }));
+  const change = useChange(type);
+  const view = views.lists.find((list) => list.name === search.view) ?? (views.lists[0] as ListView);
+  const board = views.boards.find((one) => one.name === search.board);
+  return (
+    <div className="flex h-full flex-col">
+      <ListHead type={type} views={views} view={view} search={search} onChange={change} />
+      {board ? <BoardView key={board.name} type={type} board={board} view={view} search={search} /> : <ListTable type={type} view={view} search={search} onChange={change} />}
+    </div>
+  );
+}
+
+export type ChangeSearch = (part: Partial<ListSearch>) => void;
+
+/** Writes into the address, so that going back comes back to the same list. */
+function useChange(type: RecordType): ChangeSearch {
+  const navigate = useNavigate();
+  const { module, plural } = type;
+  return useCallback(
+    (part) =>
+      void navigate({
+        to: "/$module/$plural",
+        params: { module, plural },
+        search: (before) => listSearch({ ...before, ...part }),
+        replace: true,
+      }),
+    [navigate, module, plural],
+  );
+}
