@@ -260,3 +260,21 @@ list-no-match = Try other words or fewer filters.
 list-empty = Nothing here yet
 list-empty-detail = What is created shows up here at once, with or without a link.
 board-more = and { $count } more
+
+## Home
+
+home-hello = Hello { $name }
+home-unread =
+    { $count ->
+        [0] Nothing unread
+        [one] One unread
+       *[other] { $count } unread
+    }
+home-all-sent = Everything is sent
+home-drafts = To finish, on this device
+home-mine = { $types }: mine
+home-mine-empty = What you write or are in charge of shows up here.
+home-all = See all
+home-arrived = { $types }: the newest
+home-by-status = { $types }: open, by status
+home-by-level = { $types }: open, by { $field }

@@ -261,3 +261,21 @@ list-no-match = Essayez d'autres mots ou moins de filtres.
 list-empty = Rien ici pour l'instant
 list-empty-detail = Ce qui est créé apparaît ici aussitôt, avec ou sans liaison.
 board-more = et { $count } de plus
+
+## Accueil
+
+home-hello = Bonjour { $name }
+home-unread =
+    { $count ->
+        [0] Tout est lu
+        [one] Une non lue
+       *[other] { $count } non lues
+    }
+home-all-sent = Tout est envoyé
+home-drafts = À terminer, sur cet appareil
+home-mine = { $types } : les miens
+home-mine-empty = Ce que vous écrivez ou dont vous êtes responsable apparaît ici.
+home-all = Tout voir
+home-arrived = { $types } : les plus récents
+home-by-status = { $types } : en cours, par statut
+home-by-level = { $types } : en cours, par { $field }

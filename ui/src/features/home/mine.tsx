@@ -1,0 +1,60 @@
+import { Link } from "@tanstack/react-router";
+import { ClipboardList } from "lucide-react";
+import { Section } from "@/components/page";
+import { RecordLine } from "@/components/record-line";
+import { EmptyState } from "@/components/ui/feedback";
+import { useText } from "@/lib/i18n";
+import { useLabels } from "@/lib/labels";
+import type { RecordType } from "@/lib/model";
+import { useRead } from "@/lib/queries";
+import { useZoneOf } from "@/lib/zones";
+
+/** What this person wrote or is in charge of, type by type. */
+export function Mine({ types }: { types: RecordType[] }) {
+  return types.map((type) => <MineOf key={type.name} type={type} />);
+}
+
+function filterOf(type: RecordType) {
+  const mine: { [field: string]: string }[] = [{ created_by: "$actor" }];
+  if (type.assigned_field) mine.push({ [type.assigned_field]: "$actor" });
+  return { any: mine };
+}
+
+function MineOf({ type }: { type: RecordType }) {
+  const t = useText();
+  const labels = useLabels();
+  const zoneOf = useZoneOf();
+  const page = useRead("record.list", {
+    record_type: type.name,
+    filter: filterOf(type),
+    sort: [{ field: "updated_at", descending: true }],
+    limit: 5,
+  });
+  const rows = page.data?.rows ?? [];
+  if (page.isPending || (rows.length === 0 && !type.safety_fact)) return null;
+  return (
+    <Section title={t("home-mine", { types: labels.plural(type.name) })} flush action={<AllLink type={type} />}>
+      {rows.length === 0 && <EmptyState icon={ClipboardList} title={t("list-empty")} detail={t("home-mine-empty")} className="py-8" />}
+      <div className="divide-y divide-line">
+        {rows.map((row) => (
+          <RecordLine key={row.record.id} row={row} type={type} zone={zoneOf(row.record.site_id)} />
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+export function AllLink({ type }: { type: RecordType }) {
+  const t = useText();
+  const labels = useLabels();
+  return (
+    <Link
+      to="/$module/$plural"
+      params={{ module: type.module, plural: type.plural }}
+      aria-label={`${t("home-all")} : ${labels.plural(type.name)}`}
+      className="rounded-md px-2 py-1 text-[0.8125rem] font-medium text-primary-ink hover:bg-hover"
+    >
+      {t("home-all")}
+    </Link>
+  );
+}

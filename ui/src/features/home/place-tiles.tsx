@@ -1,0 +1,26 @@
+import { Inbox, RefreshCw } from "lucide-react";
+import { useText } from "@/lib/i18n";
+import { useRead } from "@/lib/queries";
+import { HomeTile } from "./home-tile";
+
+/** What waits to be read, and what waits to leave. */
+export function PlaceTiles() {
+  const t = useText();
+  const unread = useRead("notification.unread", {});
+  const returned = useRead("returned.list", {});
+  const sync = useRead("sync.status", {});
+  const waiting = (sync.data?.queued_operations ?? 0) + (sync.data?.queued_files ?? 0);
+  const back = returned.data?.length ?? 0;
+  return (
+    <>
+      <HomeTile
+        to="/inbox"
+        search={back > 0 ? { tab: "returned" } : undefined}
+        icon={Inbox}
+        title={t("nav-inbox")}
+        detail={back > 0 ? t("sync-needs-you", { count: back }) : t("home-unread", { count: unread.data?.count ?? 0 })}
+      />
+      <HomeTile to="/sync" icon={RefreshCw} title={t("nav-sync")} detail={waiting > 0 ? t("sync-to-send", { count: waiting }) : t("home-all-sent")} />
+    </>
+  );
+}
