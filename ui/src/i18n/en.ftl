@@ -272,9 +272,27 @@ home-unread =
     }
 home-all-sent = Everything is sent
 home-drafts = To finish, on this device
-home-mine = { $types }: mine
+home-mine = My records: { $types }
 home-mine-empty = What you write or are in charge of shows up here.
 home-all = See all
-home-arrived = { $types }: the newest
-home-by-status = { $types }: open, by status
-home-by-level = { $types }: open, by { $field }
+home-arrived = Newest: { $types }
+home-by-status = Open { $types }, by status
+home-by-level = Open { $types }, by { $field }
+
+## Inbox
+
+inbox-notifications = Notifications
+inbox-returned = Came back
+inbox-empty = Nothing yet
+inbox-empty-detail = What concerns you arrives here.
+inbox-read-all = Mark all as read
+inbox-unread = Unread
+returned-empty = Nothing came back
+returned-empty-detail = Everything you sent was accepted, or is on its way.
+returned-handed = Handed over: “{ $note }”
+returned-send = Correct and send again
+returned-discard = Discard
+returned-discard-detail = The change disappears from this device. What the server holds stays as it is.
+returned-hand-over = Hand over
+returned-hand-over-detail = A supervisor sees this change and your note, and can finish it.
+returned-note = What should they know?

@@ -273,9 +273,27 @@ home-unread =
     }
 home-all-sent = Tout est envoyé
 home-drafts = À terminer, sur cet appareil
-home-mine = { $types } : les miens
+home-mine = Mes fiches : { $types }
 home-mine-empty = Ce que vous écrivez ou dont vous êtes responsable apparaît ici.
 home-all = Tout voir
-home-arrived = { $types } : les plus récents
-home-by-status = { $types } : en cours, par statut
-home-by-level = { $types } : en cours, par { $field }
+home-arrived = Dernières fiches : { $types }
+home-by-status = { $types } en cours, par statut
+home-by-level = { $types } en cours : { $field }
+
+## Réception
+
+inbox-notifications = Notifications
+inbox-returned = Retours
+inbox-empty = Rien pour l'instant
+inbox-empty-detail = Ce qui vous concerne arrive ici.
+inbox-read-all = Tout marquer comme lu
+inbox-unread = Non lue
+returned-empty = Rien n'est revenu
+returned-empty-detail = Tout ce que vous avez envoyé est accepté, ou en route.
+returned-handed = Confié : « { $note } »
+returned-send = Corriger et renvoyer
+returned-discard = Abandonner
+returned-discard-detail = Le changement disparaît de cet appareil. Ce que détient le serveur reste tel quel.
+returned-hand-over = Confier à un responsable
+returned-hand-over-detail = Un responsable voit ce changement et votre note, et peut le terminer.
+returned-note = Que doit-il savoir ?

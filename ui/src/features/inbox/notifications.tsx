@@ -1,0 +1,67 @@
+import { useNavigate } from "@tanstack/react-router";
+import { BellOff, CheckCheck } from "lucide-react";
+import { Instant } from "@/components/instant";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { EmptyState, SkeletonRows } from "@/components/ui/feedback";
+import { cn } from "@/lib/cn";
+import { useText } from "@/lib/i18n";
+import type { NotificationView } from "@/lib/model";
+import { useRead, useWrite } from "@/lib/queries";
+import { deviceZone } from "@/lib/time";
+
+/** From this priority on, a notification says so. */
+const HIGH = 2;
+
+export function Notifications() {
+  const t = useText();
+  const list = useRead("notification.list", { limit: 200 });
+  const mark = useWrite("notification.mark_read");
+  if (list.isPending) return <SkeletonRows />;
+  const all = list.data ?? [];
+  const unread = all.filter((one) => one.read_at === null).map((one) => one.id);
+  if (all.length === 0) return <EmptyState icon={BellOff} title={t("inbox-empty")} detail={t("inbox-empty-detail")} />;
+  return (
+    <section className="card overflow-hidden" aria-label={t("inbox-notifications")}>
+      {unread.length > 0 && (
+        <div className="flex justify-end border-b border-line px-3 py-2">
+          <Button size="sm" variant="ghost" onClick={() => mark.mutate({ ids: unread })}>
+            <CheckCheck aria-hidden />
+            {t("inbox-read-all")}
+          </Button>
+        </div>
+      )}
+      <ul className="divide-y divide-line">
+        {all.map((one) => (
+          <li key={one.id}>
+            <Line one={one} onRead={() => one.read_at === null && mark.mutate({ ids: [one.id] })} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Line({ one, onRead }: { one: NotificationView; onRead(): void }) {
+  const t = useText();
+  const navigate = useNavigate();
+  const unread = one.read_at === null;
+  const open = () => {
+    onRead();
+    if (one.record) void navigate({ to: "/record/$id", params: { id: one.record } });
+  };
+  return (
+    <button type="button" onClick={open} className="flex w-full items-start gap-3 px-4 py-3 text-left hover:bg-hover">
+      <span className={cn("mt-1.5 size-2.5 shrink-0 rounded-full", unread ? "bg-primary" : "bg-transparent")}>{unread && <span className="sr-only">{t("inbox-unread")}</span>}</span>
+      <span className="min-w-0 flex-1">
+        <span className={cn("block break-words", unread ? "font-semibold" : "text-ink-2")}>{one.title}</span>
+        {one.message && <span className="mt-0.5 line-clamp-3 text-[0.8125rem] break-words whitespace-pre-line text-ink-2">{one.message}</span>}
+        <span className="mt-1 flex flex-wrap items-center gap-2 text-xs text-ink-3">
+          <Instant at={one.created_at} zone={deviceZone()} short />
+          {t.maybe(`category-${one.category}`)}
+          {one.priority >= HIGH && <Badge tone="danger">{t(`priority-${one.priority}`)}</Badge>}
+        </span>
+      </span>
+    </button>
+  );
+}
