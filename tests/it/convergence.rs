@@ -127,7 +127,7 @@ async fn describe(device: &Device, ledger: &Ledger, record: usize, n: u8) {
         .as_str()
         .unwrap_or_default()
         .to_owned();
-    let longer = if n % 2 == 0 {
+    let longer = if n.is_multiple_of(2) {
         format!("{text} Added {n}.")
     } else {
         format!("Before {n}. {text}")

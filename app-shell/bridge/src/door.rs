@@ -23,10 +23,10 @@ pub(crate) async fn guard(
         )
             .into_response();
     }
-    if request.uri().path() == "/" {
-        if let Some(token) = token_of(&request) {
-            return open(&bridge, &token, request.headers());
-        }
+    if request.uri().path() == "/"
+        && let Some(token) = token_of(&request)
+    {
+        return open(&bridge, &token, request.headers());
     }
     if !has_session(&bridge, request.headers()) {
         return (StatusCode::UNAUTHORIZED, Html(include_str!("locked.html"))).into_response();
