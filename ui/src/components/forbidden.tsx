@@ -1,17 +1,18 @@
 import { Link } from "@tanstack/react-router";
 import { ShieldX } from "lucide-react";
 import { useText } from "@/lib/i18n";
+import type { RecordType } from "@/lib/model";
 import { Button } from "./ui/button";
 import { EmptyState } from "./ui/feedback";
 
-/** A right is missing: which one, and whom to ask. */
-export function Forbidden({ permission }: { permission?: string }) {
+/** A right is missing: which one, and whom to ask. With a type: the right to create it. */
+export function Forbidden({ permission, type }: { permission?: string; type?: RecordType }) {
   const t = useText();
   return (
     <div role="alert">
       <EmptyState
         icon={ShieldX}
-        title={t("forbidden-title")}
+        title={(type && t.maybe(`forbidden-create-${type.name}`)) ?? t("forbidden-title")}
         detail={
           <>
             {t("forbidden-detail")}

@@ -296,3 +296,56 @@ returned-discard-detail = The change disappears from this device. What the serve
 returned-hand-over = Hand over
 returned-hand-over-detail = A supervisor sees this change and your note, and can finish it.
 returned-note = What should they know?
+
+## Synchronisation page
+
+sync-now = Send now
+sync-queue = Waiting on this device
+sync-lane = What
+sync-pieces = Pieces
+sync-size = Size
+lane-text = Changes and comments
+lane-thumbnails = Small pictures
+lane-photos = Photos
+sync-numbers = This device
+sync-last-contact = Last contact
+sync-as-of = What is shown dates from
+sync-records = Records on this device
+sync-up-month = Sent this month
+sync-down-month = Received this month
+sync-rate = Measured speed
+sync-per-second = { $size } a second
+sync-last-failed = The last attempt did not succeed
+sync-safe = Your work is safe on this device.
+sync-next = Next attempt at { $time }.
+link-cut = Cut the link
+link-restore = Restore the link
+
+## Settings
+
+settings-language = Language
+settings-language-detail = Of the interface and of the messages you receive.
+settings-theme = Theme
+settings-theme-detail = Sun is made for glare on deck: strong contrast and thick lines.
+settings-density = Size
+settings-density-detail = Gloves makes every control at least 64 pixels high; Automatic chooses it on a tablet.
+settings-account = Account and device
+settings-name = Name
+settings-organisation = Organisation
+settings-device = Device
+settings-server = Server
+theme-system = As the device
+theme-light = Light
+theme-dark = Dark
+theme-sun = Sun
+density-auto = Automatic
+density-compact = Compact
+density-comfortable = Comfortable
+density-glove = Gloves
+
+## Search
+
+search-placeholder = A number, a title, a word, an action…
+search-start = Search everything on this device
+search-start-detail = Numbers, titles, descriptions and comments, with or without a link.
+search-all = Search for “{ $text }” everywhere

@@ -297,3 +297,56 @@ returned-discard-detail = Le changement disparaît de cet appareil. Ce que déti
 returned-hand-over = Confier à un responsable
 returned-hand-over-detail = Un responsable voit ce changement et votre note, et peut le terminer.
 returned-note = Que doit-il savoir ?
+
+## Page de synchronisation
+
+sync-now = Envoyer maintenant
+sync-queue = En attente sur cet appareil
+sync-lane = Quoi
+sync-pieces = Nombre
+sync-size = Taille
+lane-text = Changements et commentaires
+lane-thumbnails = Vignettes
+lane-photos = Photos
+sync-numbers = Cet appareil
+sync-last-contact = Dernier contact
+sync-as-of = Ce qui est affiché date de
+sync-records = Fiches sur cet appareil
+sync-up-month = Envoyé ce mois-ci
+sync-down-month = Reçu ce mois-ci
+sync-rate = Débit mesuré
+sync-per-second = { $size } par seconde
+sync-last-failed = Le dernier essai n'a pas abouti
+sync-safe = Votre travail est en sécurité sur cet appareil.
+sync-next = Prochain essai à { $time }.
+link-cut = Couper la liaison
+link-restore = Rétablir la liaison
+
+## Réglages
+
+settings-language = Langue
+settings-language-detail = De l'interface et des messages que vous recevez.
+settings-theme = Thème
+settings-theme-detail = Soleil est fait pour l'éblouissement sur le pont : fort contraste et traits épais.
+settings-density = Taille
+settings-density-detail = Gants donne au moins 64 pixels de haut à chaque commande ; Automatique le choisit sur une tablette.
+settings-account = Compte et appareil
+settings-name = Nom
+settings-organisation = Organisation
+settings-device = Appareil
+settings-server = Serveur
+theme-system = Comme l'appareil
+theme-light = Clair
+theme-dark = Sombre
+theme-sun = Soleil
+density-auto = Automatique
+density-compact = Compact
+density-comfortable = Confortable
+density-glove = Gants
+
+## Recherche
+
+search-placeholder = Un numéro, un titre, un mot, une action…
+search-start = Chercher partout sur cet appareil
+search-start-detail = Numéros, titres, descriptions et commentaires, avec ou sans liaison.
+search-all = Chercher « { $text } » partout

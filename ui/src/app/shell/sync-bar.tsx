@@ -1,5 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { CheckCheck, Clock, Smartphone, TriangleAlert, Unplug, type LucideIcon } from "lucide-react";
+import { LinkButton } from "@/features/sync/link-button";
+import { useLink } from "@/features/sync/use-link";
 import { cn } from "@/lib/cn";
 import { useText } from "@/lib/i18n";
 import { useRead } from "@/lib/queries";
@@ -13,21 +15,24 @@ const LOOK: { [T in SyncTone]: { icon: LucideIcon; className: string } } = {
   attention: { icon: TriangleAlert, className: "bg-danger-soft text-danger-ink" },
 };
 
-/** `On this device · 4 to send · last contact 02:10`: opens the synchronisation page. */
+/** `On this device · 4 to send · last contact 02:10`: opens the synchronisation page; beside it, the switch of the link. */
 export function SyncBar() {
   const t = useText();
   const language = useLanguage();
   const status = useRead("sync.status", {});
+  const link = useLink();
   if (!status.data) return null;
-  const { parts, tone } = syncWords(status.data, t, language);
+  const cut = status.data.cut || link.cut;
+  const { parts, tone } = syncWords({ ...status.data, cut }, t, language);
   const look = LOOK[tone];
-  const Icon = status.data.cut ? Unplug : look.icon;
+  const Icon = cut ? Unplug : look.icon;
   return (
+    <div className="flex min-w-0 items-center gap-2">
     <Link
       to="/sync"
       data-testid="sync-bar"
       className={cn(
-        "flex min-h-(--ctl-sm) max-w-full items-center gap-2 rounded-lg px-3 py-1 text-[0.8125rem] hover:bg-hover",
+        "flex min-h-(--ctl-sm) min-w-0 items-center gap-2 rounded-lg px-3 py-1 text-[0.8125rem] hover:bg-hover",
         look.className,
       )}
     >
@@ -36,5 +41,7 @@ export function SyncBar() {
         {parts.join(" · ")}
       </span>
     </Link>
+      <LinkButton small />
+    </div>
   );
 }

@@ -25,7 +25,7 @@ export function NewPage() {
   const { draft: id } = useSearch({ strict: false });
   const draft = useRead("draft.get", { id: id ?? "" }, id !== undefined);
   if (!type) return <NotFoundType />;
-  if (!mayOn("create", type)) return <Forbidden permission={`${type.module}.create.${type.name}`} />;
+  if (!mayOn("create", type)) return <Forbidden type={type} permission={`${type.module}.create.${type.name}`} />;
   if (id && draft.isPending) return <SkeletonRows />;
   return <NewForm key={`${type.name}-${id}`} type={type} draft={id ? draft.data : undefined} />;
 }
@@ -46,6 +46,10 @@ function NewForm({ type, draft }: { type: RecordType; draft: Draft | undefined }
   const site = type.site_field ? values[type.site_field] : null;
   const zone = zoneOf(typeof site === "string" ? site : null);
 
+  const created = (number: string | null) => {
+    const words = t.maybe(`created-${type.name}`) ?? t("created-toast", { type: labels.type(type.name) });
+    return number ? `${words} · ${number}` : words;
+  };
   const change = (next: Values) => {
     setValues(next);
     setIssues((list) => list.filter((issue) => next[issue.path] === values[issue.path]));
@@ -59,7 +63,7 @@ function NewForm({ type, draft }: { type: RecordType; draft: Draft | undefined }
         onSuccess: ({ row, warnings }) => {
           const [warning] = warnings;
           toast({
-            title: t("created-toast", { type: labels.type(type.name), number: row.number ?? "" }),
+            title: created(row.number),
             detail: warning ? labels.issue(type, warning) : t("created-toast-detail"),
             tone: warning ? "warning" : "success",
           });
@@ -80,7 +84,7 @@ function NewForm({ type, draft }: { type: RecordType; draft: Draft | undefined }
   return (
     <FormFrame
       type={type}
-      title={t("form-new", { type: labels.type(type.name) })}
+      title={t.maybe(`create-${type.name}`) ?? t("form-new", { type: labels.type(type.name) })}
       notice={!draft && <DraftNotice type={type} except={keeping.id.current} />}
       values={values}
       onChange={change}
@@ -89,7 +93,7 @@ function NewForm({ type, draft }: { type: RecordType; draft: Draft | undefined }
       names={{}}
       zone={zone}
       busy={create.isPending}
-      submitLabel={create.isPending ? t("form-creating") : t("form-create", { type: labels.type(type.name) })}
+      submitLabel={create.isPending ? t("form-creating") : t("form-create")}
       onSubmit={() => void submit()}
       onCancel={() => history.back()}
       savedAt={keeping.savedAt ?? draft?.updated_at ?? null}

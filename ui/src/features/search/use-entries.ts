@@ -1,0 +1,58 @@
+import { useNavigate } from "@tanstack/react-router";
+import { House, Inbox, Moon, Plus, RefreshCw, Settings, type LucideIcon } from "lucide-react";
+import { iconNamed } from "@/components/icon";
+import { useCatalogue } from "@/lib/catalogue";
+import { useText } from "@/lib/i18n";
+import { useLabels } from "@/lib/labels";
+import { THEMES, usePreferences } from "@/lib/preferences";
+import { useWrite } from "@/lib/queries";
+import { useSession } from "@/lib/session";
+
+export interface Entry {
+  key: string;
+  icon: LucideIcon;
+  words: string;
+  run(): void;
+}
+
+/** Everything the palette can do or go to. */
+export function useEntries(): Entry[] {
+  const t = useText();
+  const labels = useLabels();
+  const { types, menu } = useCatalogue();
+  const session = useSession();
+  const navigate = useNavigate();
+  const { theme, change } = usePreferences();
+  const sync = useWrite("sync.now");
+  const go = (to: string) => () => void navigate({ to: to as "/" });
+  const creations = [...types.values()]
+    .filter((type) => session.mayOn("create", type))
+    .sort((a, b) => Number(a.reference) - Number(b.reference))
+    .map((type) => ({
+      key: `new-${type.name}`,
+      icon: Plus,
+      words: t.maybe(`create-${type.name}`) ?? t("form-new", { type: labels.type(type.name) }),
+      run: go(`/${type.module}/${type.plural}/new`),
+    }));
+  const places = menu
+    .filter((item) => item.permission === "" || session.may(item.permission))
+    .map((item) => ({ key: item.route, icon: iconNamed(item.icon), words: labels.menu(item.label), run: go(item.route) }));
+  return [
+    { key: "home", icon: House, words: t("nav-home"), run: go("/") },
+    { key: "inbox", icon: Inbox, words: t("nav-inbox"), run: go("/inbox") },
+    ...creations,
+    ...places,
+    { key: "sync", icon: RefreshCw, words: t("nav-sync"), run: go("/sync") },
+    { key: "sync-now", icon: RefreshCw, words: t("sync-now"), run: () => sync.mutate({}) },
+    { key: "settings", icon: Settings, words: t("nav-settings"), run: go("/settings") },
+    ...THEMES.filter((one) => one !== theme).map((one) => ({
+      key: `theme-${one}`,
+      icon: Moon,
+      words: `${t("settings-theme")}: ${t(`theme-${one}`)}`,
+      run: () => change({ theme: one }),
+    })),
+  ];
+}
+
+/** Plain letters, so that "reseau" finds "réseau". */
+export const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
