@@ -92,6 +92,11 @@ async fn people_of_the_demonstration_see_what_their_roles_say() {
             .is_empty()
     }));
     assert!(items.iter().all(|item| item["official_no"] != Value::Null));
+    let numbers: Vec<&str> = items
+        .iter()
+        .filter_map(|item| item["official_no"].as_str())
+        .collect();
+    assert!(numbers.is_sorted(), "numbers rise with time");
     let first = items[0]["created_at"].as_str().unwrap();
     assert!(first < "2026-05-13", "dates lie in the past: {first}");
 }

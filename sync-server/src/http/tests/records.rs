@@ -84,6 +84,7 @@ async fn post_form(world: &World, author: &Person, form: Form) -> (u16, Value) {
     (status, response.json().await.unwrap())
 }
 
+/// contract: A3
 /// contract: J12
 /// contract: A10
 #[tokio::test]

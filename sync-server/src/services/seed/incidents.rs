@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 use shared_model::doc::{FieldEdit, Intent, RequestIntent, content_hash};
 use shared_model::ids::{OrgId, RecordId, UserId};
@@ -10,9 +9,10 @@ use shared_model::record::{FieldValue, Record};
 use shared_model::schema::{RecordType, WorkflowDef};
 
 use super::draw::Draw;
+use super::narrative::{HOUR_MS, Recipe, fields, read_csv, status};
 use super::reference::{Player, Stage, create};
 use super::{DAY_MS, broken, caller, sample, sample_bytes};
-use crate::app::App;
+use crate::app::{App, Caller};
 use crate::error::ServiceError;
 use crate::services::ingest::{self, Submission};
 
@@ -20,8 +20,6 @@ const TYPE: &str = "incident";
 const MANAGER: &str = "hse_manager";
 /// Submissions of one transaction.
 const BATCH: usize = 100;
-/// An hour.
-const HOUR_MS: i64 = 3600 * 1000;
 /// Comments in a hundred incidents, once for each of the two kinds of people who comment.
 const COMMENT_SHARE: usize = 35;
 
@@ -36,43 +34,6 @@ const COMMENTS: [&str; 8] = [
     "Action à suivre : vérifier les autres postes équipés du même matériel.",
 ];
 
-/// How narratives become incidents (see the sample's own page).
-#[derive(Deserialize)]
-struct Recipe {
-    days: i64,
-    narratives: String,
-    title: TitleRule,
-    kinds: Vec<KindRule>,
-    severities: Vec<SeverityRule>,
-    statuses: Vec<StatusRule>,
-    tags: Vec<String>,
-    locations: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct TitleRule {
-    min_length: usize,
-    max_length: usize,
-}
-
-#[derive(Deserialize)]
-struct KindRule {
-    kind: String,
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct SeverityRule {
-    severity: String,
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct StatusRule {
-    status: String,
-    share: usize,
-}
-
 /// An incident being made.
 struct Case {
     id: RecordId,
@@ -83,8 +44,8 @@ struct Case {
     fields: Map<String, Value>,
 }
 
-/// What each person does, in order.
-type Work = BTreeMap<UserId, Vec<Submission>>;
+/// What people do, in order.
+type Work = Vec<(UserId, Vec<Submission>)>;
 
 /// Writes incidents and what happened to them; returns how many.
 ///
@@ -110,26 +71,57 @@ pub(super) async fn write(
     let mut writer = Writer {
         app,
         org,
+        people: BTreeMap::new(),
         records: BTreeMap::new(),
     };
-    writer.run(report(app, org, &cases).await?).await?;
-    writer.run(follow_up(&mut draw, stage, &cases, now)).await?;
+    writer.report(&cases).await?;
+    let followed = follow_up(&mut draw, stage, &cases, now);
+    writer.run(gathered(followed)).await?;
     let decided = decide(app, org, &mut draw, stage, &cases, &writer.records).await?;
-    writer.run(decided).await?;
+    writer.run(gathered(decided)).await?;
     Ok(cases.len())
+}
+
+/// One person's work in one go.
+fn gathered(work: Work) -> Work {
+    let mut by_person = BTreeMap::<UserId, Vec<Submission>>::new();
+    for (person, submissions) in work {
+        by_person.entry(person).or_default().extend(submissions);
+    }
+    by_person.into_iter().collect()
 }
 
 struct Writer<'a> {
     app: &'a App,
     org: OrgId,
+    people: BTreeMap<UserId, Caller>,
     records: BTreeMap<RecordId, Record>,
 }
 
 impl Writer<'_> {
-    /// Submits everybody's work under their own rights, and keeps the records as they are then.
+    async fn person(&mut self, user: UserId) -> Result<Caller, ServiceError> {
+        if let Some(person) = self.people.get(&user) {
+            return Ok(person.clone());
+        }
+        let person = caller(self.app, self.org, user).await?;
+        self.people.insert(user, person.clone());
+        Ok(person)
+    }
+
+    /// The reports and their submission by the author, one after the other: numbers rise with time.
+    async fn report(&mut self, cases: &[Case]) -> Result<(), ServiceError> {
+        for case in cases {
+            let author = self.person(case.author).await?;
+            let todo = reported(&author, case)?;
+            self.run(vec![(case.author, todo)]).await?;
+        }
+        Ok(())
+    }
+
+    /// Submits people's work under their own rights, and keeps the records as they are then.
     async fn run(&mut self, work: Work) -> Result<(), ServiceError> {
         for (user, submissions) in work {
-            let person = caller(self.app, self.org, user).await?;
+            let person = self.person(user).await?;
             for batch in submissions.chunks(BATCH) {
                 let records = ingest::submit_many(self.app, &person, batch.to_vec(), false).await?;
                 for record in records {
@@ -176,81 +168,6 @@ fn case(
     })
 }
 
-fn status(draw: &mut Draw, recipe: &Recipe) -> String {
-    let mut left = draw.below(recipe.statuses.iter().map(|rule| rule.share).sum());
-    for rule in &recipe.statuses {
-        if left < rule.share {
-            return rule.status.clone();
-        }
-        left -= rule.share;
-    }
-    String::new()
-}
-
-fn fields(
-    draw: &mut Draw,
-    recipe: &Recipe,
-    narrative: &str,
-    site: RecordId,
-    area: Option<RecordId>,
-    created_at: i64,
-) -> Map<String, Value> {
-    let lower = narrative.to_lowercase();
-    let fits = |words: &[String]| words.is_empty() || words.iter().any(|w| lower.contains(w));
-    let kind = recipe.kinds.iter().find(|rule| fits(&rule.words));
-    let severity = recipe.severities.iter().find(|rule| fits(&rule.words));
-    let occurred_at = created_at - draw.between(10 * 60 * 1000, 6 * HOUR_MS);
-    let mut fields = Map::new();
-    let mut set = |name: &str, value: Value| {
-        fields.insert(name.to_owned(), value);
-    };
-    set("title", title(narrative, &recipe.title).into());
-    set("description", narrative.into());
-    set("occurred_at", occurred_at.into());
-    set("site", site.to_string().into());
-    if let Some(area) = area {
-        set("area", area.to_string().into());
-    }
-    if let Some(rule) = kind {
-        set("kind", rule.kind.clone().into());
-    }
-    if let Some(rule) = severity {
-        set("severity", rule.severity.clone().into());
-        set("work_stopped", (rule.severity == "critical").into());
-    }
-    if let Some(location) = draw.pick(&recipe.locations) {
-        set("location", location.clone().into());
-    }
-    let tags: Vec<String> = (0..draw.below(3))
-        .filter_map(|_| draw.pick(&recipe.tags).cloned())
-        .collect();
-    if !tags.is_empty() {
-        set("tags", tags.into());
-    }
-    fields
-}
-
-/// The first sentence, cut at a word when it is long.
-fn title(narrative: &str, rule: &TitleRule) -> String {
-    let end = narrative.find(". ").unwrap_or(narrative.len());
-    let first = narrative[..end].trim().trim_end_matches('.');
-    let text = if first.chars().count() < rule.min_length {
-        narrative.trim()
-    } else {
-        first
-    };
-    if text.chars().count() <= rule.max_length {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(rule.max_length - 1).collect();
-    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head);
-    format!("{whole}…")
-}
-
-fn by_author() -> Work {
-    BTreeMap::new()
-}
-
 fn submission(case: &Case, at: i64, intents: Vec<Intent>) -> Submission {
     Submission {
         record_type: TYPE.to_owned(),
@@ -260,27 +177,15 @@ fn submission(case: &Case, at: i64, intents: Vec<Intent>) -> Submission {
     }
 }
 
-/// The reports themselves, and their submission by the author.
-async fn report(app: &App, org: OrgId, cases: &[Case]) -> Result<Work, ServiceError> {
-    let mut work = by_author();
-    let mut authors = BTreeMap::new();
-    for case in cases {
-        let author = match authors.entry(case.author) {
-            std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                entry.insert(caller(app, org, case.author).await?)
-            }
-        };
-        let workflow = workflow(&author.catalogue)?;
-        let intent = create(&author.catalogue, author, TYPE, case.id, &case.fields)?;
-        let todo = work.entry(case.author).or_default();
-        todo.push(submission(case, case.created_at, vec![intent]));
-        if let Some(first) = path_to(workflow, &case.target).first() {
-            let at = case.created_at + HOUR_MS / 2;
-            todo.push(submission(case, at, vec![ask(case, first, at, None)]));
-        }
+fn reported(author: &Caller, case: &Case) -> Result<Vec<Submission>, ServiceError> {
+    let workflow = workflow(&author.catalogue)?;
+    let intent = create(&author.catalogue, author, TYPE, case.id, &case.fields)?;
+    let mut todo = vec![submission(case, case.created_at, vec![intent])];
+    if let Some(first) = path_to(workflow, &case.target).first() {
+        let at = case.created_at + HOUR_MS / 2;
+        todo.push(submission(case, at, vec![ask(case, first, at, None)]));
     }
-    Ok(work)
+    Ok(todo)
 }
 
 fn workflow(catalogue: &shared_model::schema::Catalogue) -> Result<&WorkflowDef, ServiceError> {
@@ -331,7 +236,7 @@ fn path_to(workflow: &WorkflowDef, target: &str) -> Vec<String> {
 
 /// Comments of colleagues, and the person a manager puts in charge.
 fn follow_up(draw: &mut Draw, stage: &Stage, cases: &[Case], now: i64) -> Work {
-    let mut work = by_author();
+    let mut work = Work::new();
     for case in cases {
         let advisers = with_role(stage, "site_hse", Some(case.site));
         for role in ["supervisor", "site_hse"] {
@@ -341,8 +246,7 @@ fn follow_up(draw: &mut Draw, stage: &Stage, cases: &[Case], now: i64) -> Work {
             {
                 let at = later(draw, case, now);
                 let edit = comment(draw, at);
-                let todo = work.entry(person).or_default();
-                todo.push(submission(case, at, vec![edit]));
+                work.push((person, vec![submission(case, at, vec![edit])]));
             }
         }
         let managed = !matches!(case.target.as_str(), "draft" | "submitted" | "");
@@ -357,8 +261,7 @@ fn follow_up(draw: &mut Draw, stage: &Stage, cases: &[Case], now: i64) -> Work {
                     value: Some(FieldValue::Reference((*adviser).into())),
                 }],
             };
-            let todo = work.entry(*manager).or_default();
-            todo.push(submission(case, at, vec![edit]));
+            work.push((*manager, vec![submission(case, at, vec![edit])]));
         }
     }
     work
@@ -410,7 +313,7 @@ async fn decide(
         .record_type(TYPE)
         .ok_or_else(|| broken("there are no incidents"))?;
     let now = app.now();
-    let mut work = by_author();
+    let mut work = Work::new();
     for case in cases {
         let eligible: Vec<UserId> = managers
             .iter()
@@ -425,61 +328,8 @@ async fn decide(
         for step in path_to(workflow, &case.target).iter().skip(1) {
             at = (at + draw.between(HOUR_MS, 2 * DAY_MS)).min(now);
             let intent = ask(case, step, at, Some(hash.clone()));
-            let todo = work.entry(*decider).or_default();
-            todo.push(submission(case, at, vec![intent]));
+            work.push((*decider, vec![submission(case, at, vec![intent])]));
         }
     }
     Ok(work)
-}
-
-/// The first column of a CSV file without its header.
-fn read_csv(bytes: &[u8]) -> Vec<String> {
-    let text = String::from_utf8_lossy(bytes);
-    let mut rows = Vec::new();
-    let mut row = String::new();
-    let mut quoted = false;
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' if quoted && letters.peek() == Some(&'"') => {
-                letters.next();
-                row.push('"');
-            }
-            '"' => quoted = !quoted,
-            '\r' if !quoted => {}
-            '\n' if !quoted => rows.push(std::mem::take(&mut row)),
-            letter => row.push(letter),
-        }
-    }
-    rows.push(row);
-    rows.into_iter()
-        .skip(1)
-        .map(|row| row.trim().to_owned())
-        .filter(|row| !row.is_empty())
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quoted_lines_are_one_narrative() {
-        let csv = b"narrative\nA b.\n\"C, \"\"d\"\"\ne.\"\r\n\n";
-        assert_eq!(read_csv(csv), ["A b.", "C, \"d\"\ne."]);
-    }
-
-    #[test]
-    fn a_title_is_a_sentence_of_the_right_length() {
-        let rule = TitleRule {
-            min_length: 10,
-            max_length: 20,
-        };
-        assert_eq!(title("He fell off. Then more.", &rule), "He fell off");
-        assert_eq!(title("Fire. All went out.", &rule), "Fire. All went out.");
-        assert_eq!(
-            title("A very long sentence about it", &rule),
-            "A very long…"
-        );
-    }
 }

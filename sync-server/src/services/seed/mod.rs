@@ -3,6 +3,7 @@
 
 mod draw;
 mod incidents;
+mod narrative;
 mod reference;
 
 use std::sync::Arc;
