@@ -29,11 +29,8 @@ export function ChoiceBadge(props: { type: RecordType; field: string; value: str
     );
   }
   return (
-    <Badge tone={tone}>
-      <span className="inline-flex items-center gap-1.5">
-        <LevelGlyph level={level} />
-        {label}
-      </span>
+    <Badge tone={tone} mark={<LevelGlyph level={level} />}>
+      {label}
     </Badge>
   );
 }

@@ -30,7 +30,7 @@ export function Sidebar({ onSearch }: { onSearch(): void }) {
         className="bordered mx-3 mb-3 hidden h-(--ctl-sm) items-center gap-2 rounded-lg border-line bg-surface px-2.5 text-sm text-ink-3 shadow-card hover:border-line-strong lg:flex"
       >
         <Search className="size-4" aria-hidden />
-        <span className="flex-1 text-left">{t("nav-search")}</span>
+        <span className="min-w-0 flex-1 truncate text-left">{t("nav-search")}</span>
         <Kbd>{navigator.platform.startsWith("Mac") ? "⌘K" : "Ctrl K"}</Kbd>
       </button>
       <nav aria-label={t("nav-label")} className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-3 pb-4 max-lg:px-2">

@@ -15,8 +15,8 @@ const TONES: { [T in Tone]: string } = {
 };
 
 /** A word with a tone and, since colour is never alone, room for an icon. */
-export function Badge(props: { tone?: Tone; icon?: LucideIcon; children: ReactNode; className?: string }) {
-  const { tone = "neutral", icon: Icon, children, className } = props;
+export function Badge(props: { tone?: Tone; icon?: LucideIcon; mark?: ReactNode; children: ReactNode; className?: string }) {
+  const { tone = "neutral", icon: Icon, mark, children, className } = props;
   return (
     <span
       className={cn(
@@ -26,6 +26,7 @@ export function Badge(props: { tone?: Tone; icon?: LucideIcon; children: ReactNo
       )}
     >
       {Icon && <Icon className="size-3.5 shrink-0" aria-hidden />}
+      {mark}
       <span className="truncate">{children}</span>
     </span>
   );

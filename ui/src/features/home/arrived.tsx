@@ -10,7 +10,7 @@ import { AllLink } from "./mine";
 /** The newest records of the types this person oversees. */
 export function Arrived({ types }: { types: RecordType[] }) {
   return (
-    <div className="grid items-start gap-5 xl:grid-cols-2">
+    <div className="flex flex-wrap items-start gap-5 *:min-w-0 *:flex-1 *:basis-[28rem]">
       {types.map((type) => (
         <ArrivedOf key={type.name} type={type} />
       ))}

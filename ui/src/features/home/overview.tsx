@@ -13,9 +13,12 @@ function openStates(states: { name: string; kind: string }[]): string[] {
   return states.filter((state) => state.kind !== "done" && state.kind !== "final").map((state) => state.name);
 }
 
+/** What a person looks at first: facts of safety, then what may be urgent. */
+const weight = (type: RecordType) => (type.safety_fact ? 2 : 0) + (urgentField(type) ? 1 : 0);
+
 /** What is open, by state and by urgency; every bar leads to its records. */
 export function Overview({ types }: { types: RecordType[] }) {
-  const [first] = types.filter((type) => urgentField(type)).concat(types);
+  const [first] = [...types].sort((a, b) => weight(b) - weight(a));
   return first ? <OverviewOf type={first} /> : null;
 }
 

@@ -5,6 +5,12 @@ import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { SearchHit } from "@/lib/model";
 
+/** Where the words stand, without the identifiers that are searched but mean nothing to read. */
+function excerptOf(hit: SearchHit): string {
+  const words = hit.excerpt.replace(/[[\]]/g, "").replace(/\bopx_\S*/g, "").replace(hit.number ?? "\0", "").trim();
+  return words.startsWith(hit.title.slice(0, 20)) ? "" : words;
+}
+
 /** One found record: what it is, its number, where the words stand. */
 export function HitLine({ hit }: { hit: SearchHit }) {
   const t = useText();
@@ -16,7 +22,7 @@ export function HitLine({ hit }: { hit: SearchHit }) {
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{hit.title || t("untitled")}</span>
         <span className="tabular block truncate text-xs text-ink-3">
-          {[labels.type(hit.record_type), hit.number, hit.excerpt !== hit.title && hit.excerpt].filter(Boolean).join(" · ")}
+          {[labels.type(hit.record_type), hit.number, excerptOf(hit)].filter(Boolean).join(" · ")}
         </span>
       </span>
       {type && <StateBadge type={type} state={hit.status} />}

@@ -24,6 +24,8 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange(op
   );
 }
 
+const PLACES = 3;
+
 interface Row {
   key: string;
   show: ReactNode;
@@ -60,7 +62,8 @@ function useRows(text: string): Row[] {
     ),
     run: () => void navigate({ to: "/search", search: { q: text.trim() } }),
   };
-  return [...records, ...found, all];
+  // A few places and actions first, so that many records never hide them.
+  return [...found.slice(0, PLACES), ...records, ...found.slice(PLACES), all];
 }
 
 function Content({ onDone }: { onDone(): void }) {

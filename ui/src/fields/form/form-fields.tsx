@@ -49,7 +49,7 @@ function OneField({ field, ...props }: Props & { field: Field }) {
   const issue = props.issues.find((i) => i.path === field.name);
   const error = issue && labels.issue(type, issue);
   const help = labels.help(type.name, field.name);
-  const wide = isWide(field) || (field.kind === "choice" && field.choices.length > 4);
+  const wide = isWide(field) || (field.kind === "choice" && field.choices.length > 3);
   return (
     <div className={cn("min-w-0", wide && "md:col-span-2")}>
       <FieldFrame

@@ -9,11 +9,11 @@ import type { Field, FormSection, RecordType } from "@/lib/model";
 import { plainFields } from "@/lib/values";
 import type { Shown } from "./record-view";
 
-/** Fields of a section that are shown: the discussion has its own place. */
+/** Fields of a section that are shown: the title and the discussion have their own places. */
 function shownFields(type: RecordType, section: FormSection, values: { [field: string]: unknown }): Field[] {
   return section.fields
     .map((name) => fieldOf(type, name))
-    .filter((field): field is Field => field !== undefined && field.kind !== "comments")
+    .filter((field): field is Field => field !== undefined && field.kind !== "comments" && field.name !== type.title_field)
     .filter((field) => !field.visible_if || holds(field.visible_if, values));
 }
 

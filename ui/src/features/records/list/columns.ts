@@ -12,6 +12,7 @@ export function canSort(type: RecordType, column: string): boolean {
 
 function width(type: RecordType, column: string): string {
   if (column === type.title_field) return "minmax(14rem,2.6fr)";
+  if (column === "status") return "minmax(9.5rem,11rem)";
   if (column === "number") return "minmax(8.5rem,9rem)";
   const kind = fieldOf(type, column)?.kind;
   if (kind === "integer" || kind === "boolean") return "minmax(5rem,7rem)";
