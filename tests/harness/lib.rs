@@ -6,10 +6,12 @@
 
 mod device;
 mod outside;
+mod program;
 mod rest;
 mod world;
 
 pub use device::Device;
 pub use outside::{Delivery, ExternalSystem};
+pub use program::Program;
 pub use rest::Rest;
 pub use world::{PASSWORD, People, World, WorldOptions, eventually};

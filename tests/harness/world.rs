@@ -76,9 +76,7 @@ impl World {
     pub async fn with(options: WorldOptions) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let dir = tempfile::tempdir().unwrap();
-        let mailbox = Mailbox::start("127.0.0.1:0", None)
-            .await
-            .unwrap();
+        let mailbox = Mailbox::start("127.0.0.1:0", None).await.unwrap();
         let external = ExternalSystem::start().await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -4,5 +4,6 @@
 mod convergence;
 mod journey_offline;
 mod journey_online;
+mod killed;
 mod refusals;
 mod survival;

@@ -48,7 +48,12 @@ async fn a_refused_edit_comes_back_and_the_comment_after_it_arrives() {
     assert_eq!(seen["comments"][0]["text"], "Medic on site.");
     let mine = crew.record(&id).await.unwrap();
     assert_eq!(mine["record"]["fields"]["severity"]["v"], "critical");
-    assert_eq!(world.count("SELECT count(*) FROM quarantine WHERE code = 'forbidden'").await, 1);
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM quarantine WHERE code = 'forbidden'")
+            .await,
+        1
+    );
 }
 
 /// A report whose author lost the right meanwhile is never refused.

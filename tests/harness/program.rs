@@ -1,0 +1,127 @@
+//! A client as a process of its own, so that it can be killed.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::world::eventually;
+use crate::{PASSWORD, World};
+
+/// A running bridge.
+pub struct Program {
+    child: Child,
+    base: String,
+    cookie: String,
+    http: reqwest::Client,
+}
+
+/// Where cargo puts the programs of this workspace: beside the folder of the test binaries.
+fn program(name: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let path = test.parent().and_then(Path::parent).unwrap().join(name);
+    assert!(
+        path.exists(),
+        "{} is missing: build the workspace's programs first",
+        path.display()
+    );
+    path
+}
+
+impl Program {
+    /// Starts a client on a folder that outlives it.
+    pub async fn start(world: &World, name: &str) -> Self {
+        let dir = world.folder(name);
+        let link = dir.join("open-url");
+        let _ = std::fs::remove_file(&link);
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let listen = listener.local_addr().unwrap().to_string();
+        drop(listener);
+        let child = Command::new(program("opsflux-bridge"))
+            .args([
+                "--listen",
+                &listen,
+                "--server",
+                &world.base(),
+                "--device-name",
+                name,
+            ])
+            .args(["--dir".as_ref(), dir.as_os_str()])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        eventually("the client to listen", async || {
+            link.exists() && tokio::net::TcpStream::connect(&listen).await.is_ok()
+        })
+        .await;
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        let url = std::fs::read_to_string(&link).unwrap();
+        let opened = http.get(url.trim()).send().await.unwrap();
+        let cookie = opened.headers()["set-cookie"].to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        Self {
+            child,
+            base: format!("http://{listen}"),
+            cookie,
+            http,
+        }
+    }
+
+    /// Calls a command; `None` when the process died before it answered.
+    pub async fn call(&self, command: &str, args: Value) -> Option<Value> {
+        let request = self.http.post(format!("{}/rpc/{command}", self.base));
+        let response = request
+            .header("cookie", &self.cookie)
+            .json(&args)
+            .send()
+            .await
+            .ok()?;
+        let ok = response.status().is_success();
+        let body: Value = response.json().await.ok()?;
+        assert!(ok, "{command}: {body}");
+        Some(body)
+    }
+
+    /// Signs in and waits for the first exchange.
+    pub async fn sign_in(&self, email: &str) {
+        self.call(
+            "session.sign_in",
+            json!({ "email": email, "password": PASSWORD }),
+        )
+        .await
+        .unwrap();
+        self.settled().await;
+    }
+
+    /// Waits until nothing is queued.
+    pub async fn settled(&self) {
+        self.call("sync.now", json!({})).await;
+        eventually("the client to be in sync", async || {
+            self.call("sync.status", json!({}))
+                .await
+                .is_some_and(|status| {
+                    status["online"] == true
+                        && status["queued_operations"] == 0
+                        && status["phase"] == "idle"
+                })
+        })
+        .await;
+    }
+
+    /// SIGKILL: no courtesy at all.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
