@@ -45,22 +45,22 @@ fn name(text: &str) -> Result<FileHash, ServiceError> {
 
 async fn take(
     State(app): State<Arc<App>>,
-    _caller: Caller,
+    caller: Caller,
     Path(sha256): Path<String>,
     Query(piece): Query<Piece>,
     bytes: Bytes,
 ) -> Result<Response, ServiceError> {
-    let progress = files::take_piece(&app, name(&sha256)?, piece.offset, &bytes).await?;
+    let progress = files::take_piece(&app, &caller, name(&sha256)?, piece.offset, &bytes).await?;
     let body = json!({ "received_bytes": progress.received_bytes, "complete": progress.complete });
     Ok(Json(body).into_response())
 }
 
 async fn progress(
     State(app): State<Arc<App>>,
-    _caller: Caller,
+    caller: Caller,
     Path(sha256): Path<String>,
 ) -> Result<HeaderMap, ServiceError> {
-    let received = files::received(&app, name(&sha256)?).await?;
+    let received = files::progress(&app, &caller, name(&sha256)?).await?;
     Ok(HeaderMap::from_iter([(
         header::HeaderName::from_static("upload-offset"),
         HeaderValue::from(received),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -23,8 +23,6 @@ use crate::services::exchange::{self, Party};
 
 /// Media type of both bodies.
 const MEDIA: &str = "application/vnd.opsflux.sync";
-/// Compressed bytes of one request; the stream is read as it arrives.
-const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 /// Keeps proxies from closing a quiet stream.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
@@ -33,7 +31,6 @@ pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/sync", post(sync))
         .route("/api/v1/sync/live", get(live))
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
 }
 
 async fn sync(

@@ -23,6 +23,22 @@ pub struct Cursor {
     /// What is being sent beyond.
     #[n(3)]
     pub fill: Option<Fill>,
+    /// The fill repeats what the device may have forgotten, its own creations included: they left
+    /// its sight when rights changed.
+    #[n(4)]
+    #[cbor(default)]
+    pub refill: bool,
+}
+
+impl Cursor {
+    /// Positions the device may hold records of: moves after it must be told.
+    #[must_use]
+    pub fn held(&self) -> i64 {
+        match self.fill {
+            Some(fill) if self.tail == 0 => fill.horizon,
+            _ => self.tail,
+        }
+    }
 }
 
 /// Sixteen bytes of a history's identity.

@@ -1,7 +1,7 @@
 //! What a device gets of the feed, part by part, in the order of its worth.
 
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
 use minicbor::bytes::ByteVec;
@@ -23,6 +23,10 @@ const PAGE: i64 = 50;
 /// Bytes of documents in one frame before compression: about 16 KiB on the wire, which is what a
 /// cut may cost.
 const FRAME_BYTES: usize = 56 * 1024;
+/// Changes of one record beyond this are sent as the record itself, which is smaller.
+const MAX_NEWS_BYTES: usize = 1024 * 1024;
+/// Keys named in one statement.
+const KEYS: usize = 500;
 
 /// What a person may see: one entry for each distinct predicate.
 #[must_use]
@@ -132,6 +136,7 @@ impl<'a> Walk<'a> {
             });
         } else {
             self.cursor.tail = fill.horizon;
+            self.cursor.refill = false;
             self.cursor.fill = None;
         }
     }
@@ -142,21 +147,21 @@ impl<'a> Walk<'a> {
         conn: &mut AnyConnection,
         rows: &[FeedRow],
     ) -> Result<(Docs, i64), ServiceError> {
-        let is_whole = |row: &&FeedRow| self.travels_whole(row);
-        let whole: Vec<RecordId> = rows.iter().filter(is_whole).map(|row| row.id).collect();
-        let partly: Vec<RecordId> = rows
-            .iter()
-            .filter(|row| !is_whole(row))
-            .map(|row| row.id)
-            .collect();
-        let mut bodies: HashMap<_, _> = feed::bodies(&mut *conn, &whole)
-            .await?
-            .into_iter()
-            .collect();
+        let arrived = self.arrived(conn, rows).await?;
+        let is_whole = |row: &&FeedRow| arrived.contains(&row.id) || self.travels_whole(row);
+        let (whole, partly): (Vec<&FeedRow>, Vec<&FeedRow>) = rows.iter().partition(is_whole);
+        let mut whole: Vec<RecordId> = whole.iter().map(|row| row.id).collect();
+        let partly: Vec<RecordId> = partly.iter().map(|row| row.id).collect();
         let mut news: HashMap<RecordId, Vec<ByteVec>> = HashMap::new();
         for row in changes::after(&mut *conn, &partly, self.cursor.tail, self.device).await? {
             news.entry(row.record).or_default().push(row.bytes.into());
         }
+        let is_long = |changes: &Vec<ByteVec>| changes_size(changes) > MAX_NEWS_BYTES;
+        whole.extend(news.iter().filter(|(_, n)| is_long(n)).map(|(id, _)| *id));
+        let mut bodies: HashMap<_, _> = feed::bodies(&mut *conn, &whole)
+            .await?
+            .into_iter()
+            .collect();
         let mut docs = Docs::default();
         let mut size = 0;
         let mut last = i64::MAX;
@@ -178,19 +183,37 @@ impl<'a> Walk<'a> {
         Ok((docs, last))
     }
 
-    /// A record the device cannot know yet travels whole; its own creations it has.
+    /// A record the device cannot know yet travels whole; its own creations it has, unless it was
+    /// made to forget them.
     fn travels_whole(&self, row: &FeedRow) -> bool {
         let own = row.creator_device.as_deref() == Some(self.device.to_string().as_str());
-        row.created_seq > self.cursor.tail && !own
+        row.created_seq > self.cursor.tail && (!own || self.cursor.refill)
+    }
+
+    /// Those of some records that moved since the device was here: they may have been out of sight
+    /// before, so their news alone would stand on nothing.
+    async fn arrived(
+        &self,
+        conn: &mut AnyConnection,
+        rows: &[FeedRow],
+    ) -> Result<HashSet<RecordId>, ServiceError> {
+        let known = |row: &&FeedRow| row.created_seq <= self.cursor.tail;
+        let ids: Vec<RecordId> = rows.iter().filter(known).map(|row| row.id).collect();
+        let moved = departures::among(conn, self.viewer.org, &ids, self.cursor.tail).await?;
+        Ok(moved.into_iter().collect())
     }
 }
 
 fn size_of(body: &DocBody) -> usize {
     match body {
         DocBody::Snapshot(bytes) => bytes.len(),
-        DocBody::Changes(changes) => changes.iter().map(|change| change.len()).sum(),
+        DocBody::Changes(changes) => changes_size(changes),
         DocBody::Tombstone => 0,
     }
+}
+
+fn changes_size(changes: &[ByteVec]) -> usize {
+    changes.iter().map(|change| change.len()).sum()
 }
 
 fn message(row: &FeedRow, body: DocBody) -> DocMsg {
@@ -220,20 +243,28 @@ pub async fn wanted(
     viewer: &Viewer,
     ids: &[RecordId],
 ) -> Result<Vec<Docs>, ServiceError> {
-    let rows = feed::visible_among(&mut *conn, viewer, ids).await?;
     let mut frames = Vec::new();
-    for part in rows.chunks(20) {
-        let ids: Vec<RecordId> = part.iter().map(|row| row.id).collect();
-        let mut bodies: HashMap<_, _> = feed::bodies(&mut *conn, &ids).await?.into_iter().collect();
+    for part in ids.chunks(KEYS) {
+        let rows = feed::visible_among(&mut *conn, viewer, part).await?;
         let mut docs = Docs::default();
-        for row in part {
-            let body = bodies
-                .remove(&row.id)
-                .map(|body| DocBody::Snapshot(body.into()));
-            docs.docs.extend(body.map(|body| message(row, body)));
+        let mut size = 0;
+        for row in rows {
+            let Some((_, body)) = feed::bodies(&mut *conn, &[row.id]).await?.pop() else {
+                continue;
+            };
+            if size > 0 && size + body.len() > FRAME_BYTES {
+                frames.push(std::mem::take(&mut docs));
+                size = 0;
+            }
+            size += body.len();
+            docs.docs
+                .push(message(&row, DocBody::Snapshot(body.into())));
         }
-        docs.authors = authors(&mut *conn, &docs).await?;
         frames.push(docs);
+    }
+    frames.retain(|docs| !docs.docs.is_empty());
+    for docs in &mut frames {
+        docs.authors = authors(&mut *conn, docs).await?;
     }
     Ok(frames)
 }
@@ -255,7 +286,11 @@ pub async fn departed(
     let mut ids: Vec<RecordId> = moved.iter().map(|row| row.record).collect();
     ids.sort_unstable();
     ids.dedup();
-    let visible = feed::visible_among(conn, viewer, &ids).await?;
-    ids.retain(|id| !visible.iter().any(|row| row.id == *id));
+    let mut visible = HashSet::new();
+    for part in ids.chunks(KEYS) {
+        let rows = feed::visible_among(&mut *conn, viewer, part).await?;
+        visible.extend(rows.into_iter().map(|row| row.id));
+    }
+    ids.retain(|id| !visible.contains(id));
     Ok(ids)
 }

@@ -21,6 +21,9 @@ use crate::store::{attachments, records};
 /// Largest file accepted: a photograph of 10 MB (contract H6) with room for its container.
 pub const MAX_FILE_BYTES: u64 = 12 * 1024 * 1024;
 
+/// Longest media type kept.
+const MAX_MEDIA_TYPE: usize = 100;
+
 fn folder(app: &App, sha256: FileHash) -> PathBuf {
     let name = sha256.to_string();
     app.config.files_dir.join(name.get(..2).unwrap_or_default())
@@ -107,16 +110,17 @@ fn media_type_of(bytes: &[u8]) -> &'static str {
 /// When the disk or the database fails.
 pub async fn plan(
     app: &App,
-    conn: &mut AnyConnection,
     caller: &Caller,
     offers: &[FileOffer],
 ) -> Result<Vec<FilePlanEntry>, ServiceError> {
     let mut entries = Vec::with_capacity(offers.len());
     for offer in offers {
-        let refused = refusal(conn, caller, offer).await?;
+        let mut conn = app.db.read().await?;
+        let refused = refusal(&mut conn, caller, offer).await?;
+        drop(conn);
         let need_from = match &refused {
             Some(_) => None,
-            None => need(app, conn, offer).await?,
+            None => need(app, offer).await?,
         };
         entries.push(FilePlanEntry {
             sha256: offer.sha256,
@@ -158,26 +162,25 @@ fn sees(caller: &Caller, projection: &str) -> bool {
         })
 }
 
-async fn need(
-    app: &App,
-    conn: &mut AnyConnection,
-    offer: &FileOffer,
-) -> Result<Option<u64>, ServiceError> {
-    if let Some(FileRow { complete: true, .. }) = files::get(&mut *conn, offer.sha256).await? {
+async fn need(app: &App, offer: &FileOffer) -> Result<Option<u64>, ServiceError> {
+    let size = i64::try_from(offer.size_bytes).unwrap_or(i64::MAX);
+    let mut tx = app.db.begin().await?;
+    if let Some(FileRow { complete: true, .. }) = files::get(&mut tx, offer.sha256).await? {
         return Ok(None);
     }
-    let mut tx = app.db.begin().await?;
-    let size = i64::try_from(offer.size_bytes).unwrap_or(i64::MAX);
-    files::expect(&mut tx, offer.sha256, size, &offer.media_type, app.now()).await?;
+    let media_type = match offer.media_type.len() {
+        0..=MAX_MEDIA_TYPE => offer.media_type.as_str(),
+        _ => "application/octet-stream",
+    };
+    files::expect(&mut tx, offer.sha256, size, media_type, app.now()).await?;
     tx.commit().await?;
-    Ok(Some(received(app, offer.sha256).await?))
+    let here = received(app, offer.sha256).await?;
+    // All bytes but no end: what is here is not the file.
+    Ok(Some(if here < offer.size_bytes { here } else { 0 }))
 }
 
 /// Bytes of a file that have arrived.
-///
-/// # Errors
-/// When the disk fails.
-pub async fn received(app: &App, sha256: FileHash) -> Result<u64, ServiceError> {
+async fn received(app: &App, sha256: FileHash) -> Result<u64, ServiceError> {
     match fs::metadata(part_path(app, sha256)).await {
         Ok(metadata) => Ok(metadata.len()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(0),
@@ -201,19 +204,12 @@ pub struct Progress {
 /// announced, or its hash turns out wrong (then it starts over).
 pub async fn take_piece(
     app: &App,
+    caller: &Caller,
     sha256: FileHash,
     offset: u64,
     bytes: &[u8],
 ) -> Result<Progress, ServiceError> {
-    let mut conn = app.db.read().await?;
-    let row = files::get(&mut conn, sha256).await?;
-    drop(conn);
-    let row = row.ok_or_else(|| {
-        ServiceError::refused(
-            ErrorCode::NotFound,
-            "Nobody announced this file in an exchange.",
-        )
-    })?;
+    let row = announced(app, caller, sha256).await?;
     let size = u64::try_from(row.size_bytes).unwrap_or(0);
     if row.complete {
         return Ok(Progress {
@@ -228,7 +224,7 @@ pub async fn take_piece(
             format!("The file is here up to byte {here}; go on from there."),
         ));
     }
-    if offset + bytes.len() as u64 > size {
+    if offset.saturating_add(bytes.len() as u64) > size {
         return Err(too_large());
     }
     append(app, sha256, offset, bytes).await?;
@@ -247,6 +243,32 @@ pub async fn take_piece(
         received_bytes: size,
         complete: true,
     })
+}
+
+/// The row of a file that a record they see names: only such a file may be sent or asked after.
+async fn announced(app: &App, caller: &Caller, sha256: FileHash) -> Result<FileRow, ServiceError> {
+    let mut conn = app.db.read().await?;
+    let row = files::get(&mut conn, sha256).await?;
+    let naming = attachments::naming(&mut conn, caller.org, sha256).await?;
+    let seen = naming.iter().any(|projection| sees(caller, projection));
+    row.filter(|_| seen).ok_or_else(|| {
+        ServiceError::refused(
+            ErrorCode::NotFound,
+            "Nobody announced this file in an exchange.",
+        )
+    })
+}
+
+/// How much of an announced file is here.
+///
+/// # Errors
+/// When nobody announced the file, or the disk fails.
+pub async fn progress(app: &App, caller: &Caller, sha256: FileHash) -> Result<u64, ServiceError> {
+    let row = announced(app, caller, sha256).await?;
+    match row.complete {
+        true => Ok(u64::try_from(row.size_bytes).unwrap_or(0)),
+        false => received(app, sha256).await,
+    }
 }
 
 async fn append(

@@ -2,8 +2,9 @@
 
 use shared_model::ids::{OrgId, RecordId};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
+use super::db::list_placeholders;
 use super::rows::{Insert, Statement};
 
 /// Where a record was before it moved.
@@ -74,6 +75,34 @@ pub async fn between(
     .fetch_all(conn)
     .await?;
     rows.iter().map(read).collect()
+}
+
+/// Those of some records that moved after a position.
+///
+/// # Errors
+/// When the database fails.
+pub async fn among(
+    conn: &mut AnyConnection,
+    org: OrgId,
+    records: &[RecordId],
+    after: i64,
+) -> Result<Vec<RecordId>, sqlx::Error> {
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = list_placeholders(3, records.len());
+    let text = format!(
+        "SELECT DISTINCT record_id FROM departures WHERE org_id = $1 AND seq > $2
+         AND record_id IN ({list})"
+    );
+    let mut statement = sqlx::query(AssertSqlSafe(text))
+        .bind(org.to_string())
+        .bind(after);
+    for record in records {
+        statement = statement.bind(record.to_string());
+    }
+    let rows = statement.fetch_all(conn).await?;
+    rows.iter().map(|row| super::column::id(row, 0)).collect()
 }
 
 fn read(row: &AnyRow) -> Result<DepartureRow, sqlx::Error> {

@@ -41,7 +41,8 @@ pub async fn get(
     .transpose()
 }
 
-/// Announces a file; one that is known already stays as it is.
+/// Announces a file. The newest announcement counts until every byte is here: a wrong size told
+/// first must not keep the file out for ever.
 ///
 /// # Errors
 /// When the database fails.
@@ -54,7 +55,9 @@ pub async fn expect(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO files (sha256, size_bytes, media_type, state, created_at)
-         VALUES ($1, $2, $3, 'expected', $4) ON CONFLICT (sha256) DO NOTHING",
+         VALUES ($1, $2, $3, 'expected', $4) ON CONFLICT (sha256)
+         DO UPDATE SET size_bytes = excluded.size_bytes, media_type = excluded.media_type
+         WHERE files.state = 'expected'",
     )
     .bind(sha256.0.to_vec())
     .bind(size_bytes)

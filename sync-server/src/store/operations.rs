@@ -72,6 +72,9 @@ pub async fn of_records(
     rows.iter().map(read).collect()
 }
 
+/// Verdicts told again in one answer; once these are acknowledged come the next.
+const MOST_UNACKNOWLEDGED: i64 = 2_000;
+
 /// Operations of a device whose verdict it has not acknowledged.
 ///
 /// # Errors
@@ -81,7 +84,8 @@ pub async fn unacknowledged(
     device: DeviceId,
 ) -> Result<Vec<OperationRow>, sqlx::Error> {
     let text = format!(
-        "SELECT {COLUMNS} FROM operations WHERE device_id = $1 AND acked = 0 ORDER BY record_id, actor, seq"
+        "SELECT {COLUMNS} FROM operations WHERE device_id = $1 AND acked = 0
+         ORDER BY record_id, actor, seq LIMIT {MOST_UNACKNOWLEDGED}"
     );
     let rows = sqlx::query(AssertSqlSafe(text))
         .bind(device.to_string())
@@ -90,10 +94,7 @@ pub async fn unacknowledged(
     rows.iter().map(read).collect()
 }
 
-fn bind_row<'q>(
-    statement: Statement<'q>,
-    (org, row): &(OrgId, OperationRow),
-) -> Statement<'q> {
+fn bind_row<'q>(statement: Statement<'q>, (org, row): &(OrgId, OperationRow)) -> Statement<'q> {
     statement
         .bind(row.record.to_string())
         .bind(row.actor.0.to_vec())

@@ -1,7 +1,7 @@
 //! Refused and held changes: evidence, and what a later upgrade judges again.
 
-use shared_model::ids::{DeviceId, OrgId, OperationId, UserId};
-use sqlx::AnyConnection;
+use shared_model::ids::{DeviceId, OperationId, OrgId, UserId};
+use sqlx::{AnyConnection, Row};
 
 use super::rows::{Insert, Statement};
 
@@ -51,4 +51,48 @@ pub async fn insert(conn: &mut AnyConnection, rows: &[QuarantineRow]) -> Result<
         tail: " ON CONFLICT (record_id, actor, seq) DO NOTHING",
     };
     insert.run(conn, rows, bind_row).await
+}
+
+/// A held change, to be judged again.
+pub struct HeldRow {
+    /// Which operation.
+    pub operation: OperationId,
+    /// Its record's type, as far as the record exists.
+    pub record_type: String,
+    /// Author.
+    pub author: UserId,
+    /// Raw change.
+    pub bytes: Vec<u8>,
+}
+
+/// Changes of a device that are still held, in the order they came.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held(conn: &mut AnyConnection, device: DeviceId) -> Result<Vec<HeldRow>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT q.record_id, q.actor, q.seq, COALESCE(r.record_type, ''), q.author_id, q.bytes
+         FROM operations o
+         JOIN quarantine q ON q.record_id = o.record_id AND q.actor = o.actor AND q.seq = o.seq
+         LEFT JOIN records r ON r.id = q.record_id
+         WHERE o.device_id = $1 AND o.verdict = 'held' ORDER BY q.at, q.record_id, q.actor, q.seq",
+    )
+    .bind(device.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let seq: i64 = row.try_get(2)?;
+            Ok(HeldRow {
+                operation: OperationId {
+                    record: super::column::id(row, 0)?,
+                    actor: super::column::actor(row, 1)?,
+                    seq: u64::try_from(seq).unwrap_or(0),
+                },
+                record_type: row.try_get(3)?,
+                author: super::column::id(row, 4)?,
+                bytes: row.try_get(5)?,
+            })
+        })
+        .collect()
 }

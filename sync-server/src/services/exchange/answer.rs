@@ -1,13 +1,15 @@
 //! Everything a device lacks, in the order of its worth.
 
+use std::collections::HashMap;
+
 use axum::body::Bytes;
 use minicbor::bytes::ByteVec;
 use sha2::{Digest as _, Sha256};
-use shared_model::ids::DeviceId;
+use shared_model::ids::{DeviceId, RecordId};
 use shared_model::policy::Grants;
 use shared_model::sync::{
-    Digest, Down, End, FrameWriter, GrantsMsg, Message, ModulesMsg, NotificationMsg, ScopesMsg,
-    VerdictRun, WireError,
+    Digest, Docs, Down, End, FrameWriter, GrantsMsg, Message, ModulesMsg, NotificationMsg,
+    ScopesMsg, VerdictRun, WireError,
 };
 use sqlx::AnyConnection;
 use tokio::sync::mpsc;
@@ -21,6 +23,10 @@ use crate::services::{files, grants, ingest};
 use crate::store::feed::Viewer;
 use crate::store::{devices, notifications, organisations};
 
+/// Wanted documents looked up at once.
+const WANTED_AT_ONCE: usize = 100;
+/// Verdict runs in one frame: a refusal's text is bounded, so is the frame.
+const RUNS_IN_FRAME: usize = 500;
 /// Notifications in one answer.
 const MOST_NOTIFICATIONS: i64 = 200;
 /// A snapshot of rights is renewed when it has lived this long.
@@ -71,80 +77,89 @@ pub(super) async fn write(
         sender,
         gone: false,
     };
-    let mut conn = app.db.read().await?;
-    let party = &refreshed(app, &mut conn, party).await?;
-    let verdicts = verdicts(&mut conn, party.device, request.verdicts.clone()).await?;
-    if !verdicts.is_empty() {
+    // No connection is held while frames leave: a slow link would keep it from everybody else.
+    let party = &refreshed(app, party).await?;
+    for verdicts in verdicts(app, party.device, request.verdicts.clone()).await? {
         out.push(&Down::Verdicts(verdicts)).await?;
     }
-    if let Some(message) = rights(app, &mut conn, party, &request).await? {
+    if let Some(message) = rights(app, party, &request).await? {
         out.push(&Down::Grants(message)).await?;
     }
     if request.hello.modules_revision != party.caller.catalogue.revision() {
-        out.push(&Down::Modules(modules(&mut conn, party).await?))
-            .await?;
+        let modules = modules(app, party).await?;
+        out.push(&Down::Modules(modules)).await?;
     }
     let viewer = feed::viewer(&party.caller);
-    let start = start(app, &mut conn, party, &request, &viewer).await?;
-    if let Some(scopes) = scopes(&mut conn, &viewer, &start).await? {
+    let start = start(app, party, &request, &viewer).await?;
+    if let Some(scopes) = scopes(app, &viewer, &start).await? {
         out.push(&Down::Scopes(scopes)).await?;
     }
-    for docs in feed::wanted(&mut conn, &viewer, &request.hello.want).await? {
-        out.push(&Down::Docs(docs)).await?;
+    for ids in request.hello.want.chunks(WANTED_AT_ONCE) {
+        for docs in wanted(app, &viewer, ids).await? {
+            out.push(&Down::Docs(docs)).await?;
+        }
     }
-    let cursor = documents(app, &mut conn, party, &viewer, &start, &mut out).await?;
-    let news = news(&mut conn, party, request.hello.notifications_after).await?;
+    let cursor = documents(app, party, &viewer, &start, &mut out).await?;
+    let news = news(app, party, request.hello.notifications_after).await?;
     let more = news.len() as i64 == MOST_NOTIFICATIONS;
     if !news.is_empty() {
         out.push(&Down::Notifications(news)).await?;
     }
     if !request.offers.is_empty() {
-        let plan = files::plan(app, &mut conn, &party.caller, &request.offers).await?;
+        let plan = files::plan(app, &party.caller, &request.offers).await?;
         out.push(&Down::FilePlan(plan)).await?;
     }
-    let end = end(
-        app, &mut conn, party, &request, &viewer, &start, cursor, more,
-    )
-    .await?;
+    let ended = Ended {
+        start: &start,
+        cursor,
+        more,
+    };
+    let end = end(app, party, &request, &viewer, ended).await?;
     out.finish(&Down::End(end)).await
 }
 
+async fn wanted(app: &App, viewer: &Viewer, ids: &[RecordId]) -> Result<Vec<Docs>, ServiceError> {
+    let mut conn = app.db.read().await?;
+    feed::wanted(&mut conn, viewer, ids).await
+}
+
 /// The uploader's rights and modules as they are now: the request itself may have taken long.
-async fn refreshed(
-    app: &App,
-    conn: &mut AnyConnection,
-    party: &Party,
-) -> Result<Party, ServiceError> {
+async fn refreshed(app: &App, party: &Party) -> Result<Party, ServiceError> {
+    let mut conn = app.db.read().await?;
     let mut party = party.clone();
-    party.caller.catalogue = app.caches.catalogue(&mut *conn, party.caller.org).await?;
-    party.caller.grants = app.caches.grants(conn, party.caller.user).await?;
+    party.caller.catalogue = app.caches.catalogue(&mut conn, party.caller.org).await?;
+    party.caller.grants = app.caches.grants(&mut conn, party.caller.user).await?;
     Ok(party)
 }
 
-/// Of this request, and of earlier ones whose answer did not arrive.
+/// Of this request, and of earlier ones whose answer did not arrive; frame by frame.
 async fn verdicts(
-    conn: &mut AnyConnection,
+    app: &App,
     device: DeviceId,
     mut now: Vec<VerdictRun>,
-) -> Result<Vec<VerdictRun>, ServiceError> {
-    let stored = ingest::stored::runs(ingest::stored::unacknowledged(conn, device).await?);
+) -> Result<Vec<Vec<VerdictRun>>, ServiceError> {
+    let mut conn = app.db.read().await?;
+    let stored = ingest::stored::runs(ingest::stored::unacknowledged(&mut conn, device).await?);
+    let mut told: HashMap<_, Vec<(u64, u64)>> = HashMap::new();
+    for run in &now {
+        let spans = told.entry((run.record, run.actor)).or_default();
+        spans.push((run.first, run.last));
+    }
     let covered = |run: &VerdictRun| {
-        now.iter().any(|other| {
-            other.record == run.record
-                && other.actor == run.actor
-                && other.first <= run.first
-                && other.last >= run.last
+        let spans = told.get(&(run.record, run.actor));
+        spans.is_some_and(|spans| {
+            let within = |(first, last): &(u64, u64)| *first <= run.first && *last >= run.last;
+            spans.iter().any(within)
         })
     };
     let missing: Vec<_> = stored.into_iter().filter(|run| !covered(run)).collect();
     now.extend(missing);
-    Ok(now)
+    Ok(now.chunks(RUNS_IN_FRAME).map(<[_]>::to_vec).collect())
 }
 
 /// Rights, when the device holds others or they are about to grow old.
 async fn rights(
     app: &App,
-    conn: &mut AnyConnection,
     party: &Party,
     request: &Request,
 ) -> Result<Option<GrantsMsg>, ServiceError> {
@@ -152,7 +167,9 @@ async fn rights(
     let now = app.now();
     let mut grants = Grants::clone(&party.caller.grants);
     let epoch = i64::try_from(grants.epoch).unwrap_or(i64::MAX);
-    let given = devices::grants_of_epoch(conn, party.device, user, epoch).await?;
+    let mut conn = app.db.read().await?;
+    let given = devices::grants_of_epoch(&mut conn, party.device, user, epoch).await?;
+    drop(conn);
     let fresh_until = now + grants::SNAPSHOT_LIFE_MS - RENEW_AFTER_MS;
     let is_fresh = given
         .and_then(|json| serde_json::from_str::<Grants>(&json).ok())
@@ -180,8 +197,9 @@ async fn rights(
     }))
 }
 
-async fn modules(conn: &mut AnyConnection, party: &Party) -> Result<ModulesMsg, ServiceError> {
-    let bodies = organisations::module_bodies(conn, party.caller.org).await?;
+async fn modules(app: &App, party: &Party) -> Result<ModulesMsg, ServiceError> {
+    let mut conn = app.db.read().await?;
+    let bodies = organisations::module_bodies(&mut conn, party.caller.org).await?;
     Ok(ModulesMsg {
         revision: party.caller.catalogue.revision(),
         modules: bodies
@@ -203,12 +221,12 @@ struct Start {
 
 async fn start(
     app: &App,
-    conn: &mut AnyConnection,
     party: &Party,
     request: &Request,
     viewer: &Viewer,
 ) -> Result<Start, ServiceError> {
-    let organisation = organisations::get(conn, party.caller.org).await?;
+    let mut conn = app.db.read().await?;
+    let organisation = organisations::get(&mut conn, party.caller.org).await?;
     let history = organisation
         .history_id
         .parse::<uuid::Uuid>()
@@ -218,6 +236,7 @@ async fn start(
         views: feed::fingerprint(viewer),
         tail: 0,
         fill: None,
+        refill: false,
     };
     let offered = request.hello.cursor.as_ref();
     let held = offered.and_then(|bytes| Cursor::open(bytes, &app.auth.keys, holder(party)));
@@ -229,9 +248,13 @@ async fn start(
     let recheck = usable
         .as_ref()
         .is_some_and(|held| held.views != fresh.views);
+    let afresh = Cursor {
+        refill: recheck,
+        ..fresh.clone()
+    };
     let cursor = usable
         .filter(|held| held.views == fresh.views)
-        .unwrap_or(fresh);
+        .unwrap_or(afresh);
     Ok(Start {
         cursor,
         upto: organisation.feed_seq,
@@ -248,11 +271,12 @@ fn holder(party: &Party) -> Holder {
 }
 
 async fn scopes(
-    conn: &mut AnyConnection,
+    app: &App,
     viewer: &Viewer,
     start: &Start,
 ) -> Result<Option<ScopesMsg>, ServiceError> {
-    let leave = feed::departed(conn, viewer, start.cursor.tail, start.upto).await?;
+    let mut conn = app.db.read().await?;
+    let leave = feed::departed(&mut conn, viewer, start.cursor.held(), start.upto).await?;
     let message = ScopesMsg {
         recheck: start.recheck,
         leave,
@@ -263,7 +287,6 @@ async fn scopes(
 /// Every frame with the cursor that is right once it is committed.
 async fn documents(
     app: &App,
-    conn: &mut AnyConnection,
     party: &Party,
     viewer: &Viewer,
     start: &Start,
@@ -271,9 +294,11 @@ async fn documents(
 ) -> Result<Cursor, ServiceError> {
     let mut walk = Walk::new(viewer, party.device, start.cursor.clone(), start.upto);
     while !out.gone {
-        let Some(mut docs) = walk.next(&mut *conn).await? else {
+        let mut conn = app.db.read().await?;
+        let Some(mut docs) = walk.next(&mut conn).await? else {
             break;
         };
+        drop(conn);
         docs.cursor = Some(sealed(app, party, &walk.cursor));
         out.push(&Down::Docs(docs)).await?;
     }
@@ -284,35 +309,39 @@ fn sealed(app: &App, party: &Party, cursor: &Cursor) -> ByteVec {
     cursor.seal(&app.auth.keys, holder(party)).into()
 }
 
-async fn news(
-    conn: &mut AnyConnection,
-    party: &Party,
-    after: u64,
-) -> Result<Vec<NotificationMsg>, ServiceError> {
+async fn news(app: &App, party: &Party, after: u64) -> Result<Vec<NotificationMsg>, ServiceError> {
     let after = i64::try_from(after).unwrap_or(i64::MAX);
-    let rows = notifications::since(conn, party.caller.user, after, MOST_NOTIFICATIONS).await?;
+    let mut conn = app.db.read().await?;
+    let rows =
+        notifications::since(&mut conn, party.caller.user, after, MOST_NOTIFICATIONS).await?;
     Ok(rows)
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the last frame gathers what all others found"
-)]
+/// What the last frame says beside the clock.
+struct Ended<'a> {
+    start: &'a Start,
+    cursor: Cursor,
+    more: bool,
+}
+
 async fn end(
     app: &App,
-    conn: &mut AnyConnection,
     party: &Party,
     request: &Request,
     viewer: &Viewer,
-    start: &Start,
-    cursor: Cursor,
-    more: bool,
+    ended: Ended<'_>,
 ) -> Result<End, ServiceError> {
-    let unread = notifications::unread(&mut *conn, party.caller.user).await?;
+    let mut conn = app.db.read().await?;
+    let unread = notifications::unread(&mut conn, party.caller.user).await?;
     let digest_differs = match &request.digest {
-        Some(digest) => differs(conn, viewer, digest).await?,
+        Some(digest) => differs(&mut conn, viewer, digest).await?,
         None => false,
     };
+    let Ended {
+        start,
+        cursor,
+        more,
+    } = ended;
     let history = uuid::Uuid::from_bytes(start.cursor.history.0);
     Ok(End {
         cursor: sealed(app, party, &cursor),

@@ -33,7 +33,7 @@ pub(super) async fn note(
     let contact = Contact {
         exchange: signed(hello.exchange).max(state.exchange),
         body_hash: hello.body_hash.as_ref().map(|hash| hash.to_vec()),
-        clock_offset_ms: hello.wall - now,
+        clock_offset_ms: hello.wall.saturating_sub(now),
         grants_epoch: signed(hello.grants_epoch),
         at: now,
     };

@@ -15,6 +15,10 @@ use crate::error::ServiceError;
 use crate::services::ingest::{self, Uploader};
 use crate::store::{notifications, operations};
 
+/// Compressed bytes of one request; the stream is read as it arrives.
+const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
+/// Files offered in one request; the others are offered again.
+const MAX_OFFERS: usize = 500;
 /// Decompressed bytes one request may hold.
 const MAX_REQUEST_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -38,6 +42,12 @@ pub enum RequestError {
     /// The stream is damaged.
     #[error("the exchange cannot be read: {0}")]
     Wire(#[from] WireError),
+    /// The stream ends in the middle of a frame.
+    #[error("the exchange was cut short; what came before the cut is kept, send the rest again")]
+    CutShort,
+    /// More than one request may hold.
+    #[error("an exchange has at most {} MB", MAX_BODY_BYTES / 1024 / 1024)]
+    TooLarge,
     /// Something came before the greeting, or nothing came at all.
     #[error("an exchange begins with its Hello frame")]
     NoHello,
@@ -48,7 +58,13 @@ pub enum RequestError {
 
 impl From<RequestError> for ServiceError {
     fn from(error: RequestError) -> Self {
-        Self::refused(ErrorCode::BadRequest, error.to_string())
+        let code = match &error {
+            RequestError::TooLarge | RequestError::Wire(WireError::TooLarge(_)) => {
+                ErrorCode::TooLarge
+            }
+            _ => ErrorCode::BadRequest,
+        };
+        Self::refused(code, error.to_string())
     }
 }
 
@@ -59,15 +75,23 @@ pub(super) async fn hear(
 ) -> Result<Request, ServiceError> {
     let mut reader = FrameReader::with_limit(MAX_REQUEST_BYTES).map_err(RequestError::from)?;
     let mut heard: Option<Request> = None;
+    let mut received = 0;
     while let Some(piece) = body.next().await {
-        let piece = piece
-            .map_err(|_| ServiceError::refused(ErrorCode::BadRequest, "The upload broke off."))?;
+        let piece = piece.map_err(|_| RequestError::CutShort)?;
+        received += piece.len();
+        if received > MAX_BODY_BYTES {
+            return Err(RequestError::TooLarge.into());
+        }
         reader.push(&piece);
         while let Some(message) = reader.next_message::<Up>().map_err(RequestError::from)? {
             take(app, party, &mut heard, message).await?;
         }
     }
-    heard.ok_or_else(|| RequestError::NoHello.into())
+    let request = heard.ok_or(RequestError::NoHello)?;
+    if !reader.is_complete() {
+        return Err(RequestError::CutShort.into());
+    }
+    Ok(request)
 }
 
 async fn take(
@@ -89,9 +113,14 @@ async fn greet(app: &Arc<App>, party: &Party, hello: Hello) -> Result<Request, S
         return Err(RequestError::Protocol(hello.proto).into());
     }
     let contact = contact::note(app, party, &hello).await?;
+    // Modules changed since the device was here: what nobody understood then may be clear now.
+    let verdicts = match hello.modules_revision == party.caller.catalogue.revision() {
+        true => Vec::new(),
+        false => ingest::judge_held(app, &uploader(party)).await?,
+    };
     Ok(Request {
         hello,
-        verdicts: Vec::new(),
+        verdicts,
         offers: Vec::new(),
         digest: None,
         contact,
@@ -117,7 +146,10 @@ async fn rest(
             let runs = ingest::accept(app, &uploader(party), frame).await?;
             request.verdicts.extend(runs);
         }
-        Up::FileOffers(offers) => request.offers.extend(offers),
+        Up::FileOffers(offers) => {
+            request.offers.extend(offers);
+            request.offers.truncate(MAX_OFFERS);
+        }
         Up::Reads(ids) => {
             let mut tx = app.db.begin().await?;
             notifications::mark_read(&mut tx, party.caller.user, &ids, app.now()).await?;

@@ -42,6 +42,8 @@ pub(super) struct Author {
     pub acknowledged: Option<Grants>,
     /// The change was authored by this very process.
     pub by_server: bool,
+    /// Nobody is there to put a broken rule right: safety facts are not refused.
+    pub at_sea: bool,
     /// Signed in on the device at least once (always true for the server).
     pub enrolled: bool,
 }
@@ -135,6 +137,7 @@ impl<'a> Batch<'a> {
             grants,
             acknowledged,
             by_server: false,
+            at_sea: true,
             enrolled,
         })
     }

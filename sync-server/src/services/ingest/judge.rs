@@ -2,22 +2,16 @@
 
 use std::sync::Arc;
 
-use shared_model::doc::{
-    ChangeInfo, Document, FieldEdit, Intent, RawChange, ServerWrite, Touched, author_intent,
-    author_server,
-};
+use shared_model::doc::{ChangeInfo, Document, RawChange, ServerWrite, Touched, author_server};
 use shared_model::error::ErrorCode;
-use shared_model::ids::{ActorId, RecordId};
-use shared_model::policy::Grants;
-use shared_model::record::Record;
-use shared_model::schema::RecordType;
+use shared_model::ids::ActorId;
 use shared_model::sync::Verdict;
-use shared_model::validate;
 use sqlx::AnyConnection;
 
-use super::authorise::authorise;
 use super::batch::{Author, Batch};
 use super::refusal::Reason;
+use super::rules::{admissible, values_and_rights};
+use super::salvage::salvage;
 use super::stored::{self, Fate, PENDING};
 use super::target::{Done, Joined, Kept, Target};
 use super::workflow::{Answer, Case, answer};
@@ -26,6 +20,8 @@ use crate::error::ServiceError;
 
 /// Largest change accepted, uncompressed: a narrative of 20,000 characters fits several times.
 const MAX_CHANGE_BYTES: usize = 512 * 1024;
+/// Largest record, all its history included: it must fit one frame on its way to any device.
+pub(super) const MAX_RECORD_BYTES: usize = 4 * 1024 * 1024;
 
 /// Why an operation does not join its record.
 pub(super) enum No {
@@ -49,7 +45,7 @@ impl From<Reason> for No {
 }
 
 /// What an operation leads to once it is allowed.
-struct Admitted {
+pub(super) struct Admitted {
     document: Document,
     touched: Touched,
     answers: Vec<Answer>,
@@ -67,13 +63,20 @@ pub(super) async fn judge(
     replaces: Option<(ActorId, u64)>,
 ) -> Result<(), ServiceError> {
     let operation = target.operation(raw.actor, raw.seq);
+    if !target.judged.insert((raw.actor, raw.seq)) {
+        // Said twice in one upload: the first counts.
+        return Ok(());
+    }
     if let Some(fate) = replayed(batch, target, &raw) {
         target.fates.push((operation, fate));
         return Ok(());
     }
-    let outcome = match replaced_already(target, replaces) {
-        true => Err(No::Duplicate),
-        false => admit(batch, conn, target, author, &raw).await?,
+    let outcome = if target.closed.contains(&operation) || replaced_already(target, replaces) {
+        Err(No::Duplicate)
+    } else if let Err(reason) = actor::may_replace(batch, conn, author, replaces).await? {
+        Err(reason.into())
+    } else {
+        admit(batch, conn, target, author, &raw).await?
     };
     match outcome {
         Ok(admitted) => {
@@ -112,14 +115,20 @@ fn replayed(batch: &mut Batch<'_>, target: &Target, raw: &RawChange) -> Option<F
     (fate.verdict != Verdict::Held).then_some(fate)
 }
 
-/// Whether the operation this one stands for was accepted after all.
+/// Whether the operation this one stands for was accepted after all, earlier or just now.
 fn replaced_already(target: &Target, replaces: Option<(ActorId, u64)>) -> bool {
-    replaces
-        .and_then(|id| target.known.get(&id))
-        .is_some_and(|row| stored::is_in(&row.verdict))
+    let Some((actor, seq)) = replaces else {
+        return false;
+    };
+    let operation = target.operation(actor, seq);
+    let now = target.fates.iter().find(|(id, _)| *id == operation);
+    let before = target.known.get(&(actor, seq));
+    before.is_some_and(|row| stored::is_in(&row.verdict))
+        || now.is_some_and(|(_, fate)| stored::is_in(stored::name(&fate.verdict)))
 }
 
-async fn admit(
+/// Steps 1 to 5.
+pub(super) async fn admit(
     batch: &mut Batch<'_>,
     conn: &mut AnyConnection,
     target: &Target,
@@ -147,6 +156,9 @@ fn structure(target: &Target, raw: &RawChange) -> Result<(ChangeInfo, Document),
     if raw.bytes.len() > MAX_CHANGE_BYTES {
         return Err(Reason::new(ErrorCode::TooLarge, "").into());
     }
+    if target.size + raw.bytes.len() > MAX_RECORD_BYTES {
+        return Err(Reason::new(ErrorCode::TooLarge, "").into());
+    }
     dependencies(target, raw)?;
     let info = target
         .document
@@ -166,7 +178,11 @@ fn structure(target: &Target, raw: &RawChange) -> Result<(ChangeInfo, Document),
 }
 
 fn dependencies(target: &Target, raw: &RawChange) -> Result<(), No> {
-    for dep in &raw.deps {
+    for dep in raw
+        .deps
+        .iter()
+        .filter(|dep| !target.document.contains(**dep))
+    {
         if let Some((actor, seq)) = target.refused.get(dep) {
             return Err(No::BlockedBy(*actor, *seq));
         }
@@ -175,35 +191,6 @@ fn dependencies(target: &Target, raw: &RawChange) -> Result<(), No> {
         }
     }
     Ok(())
-}
-
-/// What no change by a person may do, and that the first one says which record it makes.
-pub(super) fn admissible(
-    id: RecordId,
-    ty: &RecordType,
-    record: Option<&Record>,
-    touched: &Touched,
-) -> Result<(), No> {
-    if touched.server_writes {
-        return Err(Reason::new(ErrorCode::Forbidden, "s").into());
-    }
-    match (&touched.creates, record) {
-        (Some(create), None) if create.id == id && create.record_type == ty.name => {}
-        (Some(_), None) => return Err(Reason::integrity("the change makes another record").into()),
-        (None, None) => return Err(Reason::integrity("the record was never created").into()),
-        (Some(_), Some(_)) => return Err(Reason::integrity("the record exists already").into()),
-        (None, Some(record)) if record.deleted_at.is_some() => {
-            return Err(Reason::new(ErrorCode::Deleted, "").into());
-        }
-        (None, Some(_)) => {}
-    }
-    if touched.requests.len() > 1 || (record.is_none() && !touched.requests.is_empty()) {
-        return Err(Reason::integrity("an operation asks for one thing at most").into());
-    }
-    match touched.unknown_fields.is_empty() {
-        true => Ok(()),
-        false => Err(No::Held),
-    }
 }
 
 /// Steps 3 to 5: rights, values, workflow.
@@ -253,92 +240,6 @@ fn rules(
     })
 }
 
-/// Whether a person must look (a rule is broken, but a safety fact is never refused).
-pub(super) fn values_and_rights(
-    ty: &RecordType,
-    author: &Author,
-    before: Option<&Record>,
-    after: &Record,
-    touched: &Touched,
-) -> Result<bool, Reason> {
-    let may = |grants: &Grants| authorise(ty, grants, before, after, touched);
-    let allowed = may(&author.grants);
-    let issues = match touched.creates {
-        Some(_) => validate::check(ty, after),
-        None => validate::check_fields(ty, after, &touched.fields),
-    };
-    let broken = allowed.clone().err().or_else(|| Reason::invalid(&issues));
-    let Some(reason) = broken else {
-        return Ok(false);
-    };
-    // Someone at the REST interface is there to put it right; a report from sea is not refused.
-    let held_right = !author.by_server
-        && (allowed.is_ok() || author.acknowledged.as_ref().is_some_and(|g| may(g).is_ok()));
-    match is_safety_fact(ty, touched) && held_right {
-        true => Ok(true),
-        false => Err(reason),
-    }
-}
-
-fn is_safety_fact(ty: &RecordType, touched: &Touched) -> bool {
-    if touched.creates.is_some() {
-        return ty.safety_fact;
-    }
-    let marked = |edit: &FieldEdit| ty.field(edit.field()).is_some_and(|f| f.safety_fact);
-    touched.requests.is_empty() && !touched.edits.is_empty() && touched.edits.iter().all(marked)
-}
-
-/// A safety fact that hangs on a refused operation is written again by the server, for its author,
-/// onto the accepted base.
-async fn salvage(
-    batch: &mut Batch<'_>,
-    conn: &mut AnyConnection,
-    target: &mut Target,
-    author: &Author,
-    raw: &RawChange,
-) -> Result<Option<Verdict>, ServiceError> {
-    let Some(edits) = salvageable(target, raw) else {
-        return Ok(None);
-    };
-    if author.by_server
-        || actor::belongs(batch, conn, author, raw.actor)
-            .await?
-            .is_err()
-    {
-        return Ok(None);
-    }
-    let stand_in = actor::for_person(batch, conn, author.user).await?;
-    let mut draft = target.document.clone();
-    let intent = Intent::Edit { edits };
-    let Ok(again) = author_intent(&target.ty, &mut draft, &intent, stand_in, raw.time) else {
-        return Ok(None);
-    };
-    let (actor, seq) = (again.actor, again.seq);
-    let server_author = Author {
-        user: author.user,
-        grants: Arc::clone(&author.grants),
-        acknowledged: author.acknowledged.clone(),
-        by_server: true,
-        enrolled: true,
-    };
-    let accepted = target.done.len();
-    Box::pin(judge(batch, conn, target, &server_author, again, None)).await?;
-    Ok((target.done.len() > accepted).then_some(Verdict::AcceptedAs { actor, seq }))
-}
-
-fn salvageable(target: &Target, raw: &RawChange) -> Option<Vec<FieldEdit>> {
-    target.record.as_ref()?;
-    let touched = target.document.decode(&target.ty, &raw.bytes).ok()?.touched;
-    // One change alone does not tell the text of a narrative edit.
-    let whole = |edit: &FieldEdit| !matches!(edit, FieldEdit::Text { .. });
-    let fits = touched.creates.is_none()
-        && !touched.server_writes
-        && touched.unknown_fields.is_empty()
-        && is_safety_fact(&target.ty, &touched)
-        && touched.edits.iter().all(whole);
-    fits.then_some(touched.edits)
-}
-
 fn refuse(batch: &mut Batch<'_>, no: No) -> Verdict {
     match no {
         No::Because(reason) => {
@@ -368,7 +269,7 @@ fn leave_out(target: &mut Target, author: &Author, raw: RawChange, verdict: Verd
     target.fates.push((operation, verdict.into()));
 }
 
-fn join(
+pub(super) fn join(
     batch: &Batch<'_>,
     target: &mut Target,
     author: &Author,
@@ -377,6 +278,7 @@ fn join(
 ) {
     let after = Arc::new(batch.project(target, &admitted.document));
     let before = target.record.replace(Arc::clone(&after));
+    target.size += raw.bytes.len();
     target.document = admitted.document;
     target.needs_review |= admitted.needs_review;
     note_joined(
@@ -398,7 +300,7 @@ fn join(
 }
 
 /// Notes an accepted change: its row, its verdict, and what it did.
-pub(super) fn note_joined(target: &mut Target, author: &Author, raw: RawChange, done: Done) {
+fn note_joined(target: &mut Target, author: &Author, raw: RawChange, done: Done) {
     let operation = target.operation(raw.actor, raw.seq);
     target.kept.push(Kept {
         operation,

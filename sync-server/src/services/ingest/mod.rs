@@ -7,10 +7,15 @@
 mod actor;
 mod authorise;
 mod batch;
+mod broken;
 mod external;
+mod frame;
 mod judge;
 mod open;
 mod refusal;
+mod rows;
+mod rules;
+mod salvage;
 mod settle;
 pub mod stored;
 mod submit;
@@ -19,5 +24,8 @@ mod traces;
 mod upload;
 mod workflow;
 
+#[cfg(test)]
+mod tests;
+
 pub use submit::{Submission, submit, submit_many};
-pub use upload::{Uploader, accept};
+pub use upload::{Uploader, accept, judge_held};

@@ -20,6 +20,8 @@ pub(super) struct Opened {
     pub targets: Vec<Target>,
     /// Records of another organisation.
     pub foreign: Vec<RecordId>,
+    /// Records whose stored form cannot be opened: our own fault.
+    pub damaged: Vec<RecordId>,
 }
 
 /// Locks in id order, then loads each record with all that is known of its operations.
@@ -44,18 +46,30 @@ pub(super) async fn targets(
         .collect();
     let foreign = records::known_anywhere(conn, &absent).await?;
     let mut targets = Vec::with_capacity(ids.len());
+    let mut damaged = Vec::new();
     for id in ids.into_iter().filter(|id| !foreign.contains(id)) {
         let offered = wanted
             .iter()
             .find(|(other, _)| *other == id)
             .map_or("", |(_, name)| *name);
-        let Some(mut target) = target(batch, id, rows.remove(&id), offered)? else {
-            continue;
+        let mut target = match target(batch, id, rows.remove(&id), offered) {
+            Ok(Some(target)) => target,
+            Ok(None) => continue,
+            Err(error) => {
+                // What concerns it is held; the rest of the frame goes on.
+                tracing::error!(%error, "a stored record cannot be opened");
+                damaged.push(id);
+                continue;
+            }
         };
         target.remember(known.remove(&id).unwrap_or_default());
         targets.push(target);
     }
-    Ok(Opened { targets, foreign })
+    Ok(Opened {
+        targets,
+        foreign,
+        damaged,
+    })
 }
 
 fn by_record(rows: Vec<OperationRow>) -> HashMap<RecordId, Vec<OperationRow>> {
@@ -88,6 +102,7 @@ fn target(
         .map_err(|error| unreadable(id, &error))?;
     let mut target = Target::new(id, ty, workflow, document);
     target.record = record.map(Arc::new);
+    target.size = row.as_ref().map_or(0, |row| row.body.len());
     target.row = row;
     Ok(Some(target))
 }

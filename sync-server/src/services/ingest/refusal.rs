@@ -5,6 +5,13 @@ use shared_model::error::{ErrorCode, Issue};
 use shared_model::policy::{FieldRefusal, PermissionDenied};
 use shared_model::sync::Refusal;
 
+/// Longest path or value in a refusal, in characters.
+const MAX_QUOTE: usize = 300;
+
+fn quoted(text: &str) -> String {
+    text.chars().take(MAX_QUOTE).collect()
+}
+
 /// A reason before the epoch of the rules is written on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reason {
@@ -97,13 +104,14 @@ impl Reason {
         }
     }
 
-    /// As it travels.
+    /// As it travels. What a device made up is quoted only so far.
     pub fn refusal(self, policy_epoch: u64) -> Refusal {
+        let params = self.params.into_iter();
         Refusal {
             code: self.code.as_str().to_owned(),
-            path: self.path,
+            path: quoted(&self.path),
             key: self.key,
-            params: self.params,
+            params: params.map(|(name, value)| (name, quoted(&value))).collect(),
             policy_epoch,
         }
     }

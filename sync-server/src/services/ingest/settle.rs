@@ -4,11 +4,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use shared_model::condition::{RecordSubject, holds};
 use shared_model::doc::{FieldEdit, ServerWrite, author_server};
-use shared_model::ids::{OperationId, OrgId, UserId};
+use shared_model::ids::{OperationId, OrgId};
 use shared_model::record::Record;
-use shared_model::schema::{RecordType, StateKind};
 use shared_model::sync::Verdict;
 use shared_model::validate;
 use sqlx::AnyConnection;
@@ -16,23 +14,13 @@ use sqlx::AnyConnection;
 use super::batch::Batch;
 use super::stored::{self, Fate};
 use super::target::{Kept, Target};
-use super::traces;
+use super::{rows, traces};
 use crate::app::{App, Hint};
 use crate::error::ServiceError;
-use crate::store::changes::{self, ChangeRow};
-use crate::store::departures::{self, DepartureRow};
 use crate::store::operations::{self, OperationRow};
-use crate::store::organisations::{self, Positions};
-use crate::store::quarantine::{self, QuarantineRow};
-use crate::store::records::{self, RecordRow};
-use crate::store::{attachments, audit, devices, numbers};
-
-/// Reference data: sent first to a fresh device.
-const LANE_REFERENCE: i64 = 0;
-/// Urgent or open work. (Lane 1, "mine", depends on who asks.)
-const LANE_OPEN: i64 = 2;
-/// The rest.
-const LANE_REST: i64 = 3;
+use crate::store::organisations;
+use crate::store::quarantine::{self as store, QuarantineRow};
+use crate::store::{audit, devices, numbers};
 
 /// What the transaction did, for those who wait.
 pub(super) struct Settled {
@@ -50,7 +38,7 @@ pub(super) async fn settle(
         .iter_mut()
         .filter(|target| !target.joined.is_empty())
     {
-        finish(batch, target)?;
+        finish(batch, target);
     }
     number(batch, conn, targets).await?;
     for target in targets.iter_mut() {
@@ -80,7 +68,7 @@ pub(super) async fn settle(
         organisations::take_positions(&mut *conn, org, count(changed.len()), count(lines.len()))
             .await?;
     audit::insert_at(&mut *conn, org, positions.audit_from, lines).await?;
-    write(batch, conn, &changed, positions).await?;
+    rows::write(batch, conn, &changed, positions).await?;
     let feed = positions.feed_from + count(changed.len()) - 1;
     Ok(Settled {
         feed: (!changed.is_empty()).then_some(feed),
@@ -96,44 +84,50 @@ pub(super) fn tell(app: &App, org: OrgId, settled: Settled) {
     app.jobs_ready.notify_waiters();
 }
 
-fn count(n: usize) -> i64 {
+pub(super) fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 /// Corrections run after the last operation of the record in this request, so that a rule never
 /// fights a value its author wrote later (design 03-sync).
-fn finish(batch: &Batch<'_>, target: &mut Target) -> Result<(), ServiceError> {
+fn finish(batch: &Batch<'_>, target: &mut Target) {
     let Some(record) = target.record.clone() else {
-        return Ok(());
+        return;
     };
     let corrections = validate::corrections(&target.ty, &record);
     let mut writes: Vec<ServerWrite> = corrections.iter().filter_map(correction).collect();
-    if !writes.is_empty() {
-        mark_corrected(target);
-    }
+    let corrects = !writes.is_empty();
     if target.needs_review && !record.needs_review {
         writes.push(ServerWrite::NeedsReview);
     }
-    if !writes.is_empty() {
-        let raw = author_server(
-            &target.ty,
-            &mut target.document,
-            &writes,
-            batch.server_actor,
-            batch.now,
-        )
-        .map_err(|error| ServiceError::Internal(anyhow::anyhow!("a correction failed: {error}")))?;
-        target.joined.push(super::target::Joined {
-            raw,
-            by_server: true,
-        });
-        target.record = Some(Arc::new(batch.project(target, &target.document)));
+    if !writes.is_empty() && put_right(batch, target, &writes) && corrects {
+        mark_corrected(target);
     }
     let external = format!("opx_{}", target.id);
     amend(target, |record| {
         record.external_id.get_or_insert_with(|| external.clone());
     });
-    Ok(())
+}
+
+/// Writes as the server. Work is not refused, nor the upload broken off, because a rule cannot be
+/// written: it is logged instead.
+fn put_right(batch: &Batch<'_>, target: &mut Target, writes: &[ServerWrite]) -> bool {
+    let mut document = target.document.clone();
+    let actor = batch.server_actor;
+    let raw = match author_server(&target.ty, &mut document, writes, actor, batch.now) {
+        Ok(raw) => raw,
+        Err(error) => {
+            tracing::error!(record = %target.id, %error, "a correction cannot be written");
+            return false;
+        }
+    };
+    target.document = document;
+    target.joined.push(super::target::Joined {
+        raw,
+        by_server: true,
+    });
+    target.record = Some(Arc::new(batch.project(target, &target.document)));
+    true
 }
 
 fn correction(edit: &FieldEdit) -> Option<ServerWrite> {
@@ -231,27 +225,48 @@ pub(super) async fn keep(
     let fates: HashMap<OperationId, &Fate> = fates.iter().map(|(id, fate)| (*id, fate)).collect();
     let org = batch.source.org;
     let mut rows = Vec::with_capacity(kept.len());
-    let mut outside = Vec::new();
+    let mut outside: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
     for kept in kept {
         let Some(fate) = fates.get(&kept.operation) else {
             continue;
         };
         rows.push((org, operation_row(batch, &kept, fate)));
-        if let Some(bytes) = kept.quarantined {
-            outside.push(QuarantineRow {
-                org,
-                operation: kept.operation,
-                author: kept.author,
-                device: batch.source.device,
-                code: code_of(&fate.verdict),
-                bytes,
-                policy_epoch: i64::try_from(batch.epoch).unwrap_or(i64::MAX),
-                at: batch.now,
-            });
+        if kept.quarantined.is_some() {
+            let code = code_of(&fate.verdict);
+            outside.entry(code).or_default().push(kept);
         }
     }
     operations::store(&mut *conn, &rows).await?;
-    quarantine::insert(conn, &outside).await?;
+    for (code, kept) in outside {
+        quarantine(batch, conn, kept, &code).await?;
+    }
+    Ok(())
+}
+
+/// Keeps the bytes of what did not join.
+pub(super) async fn quarantine(
+    batch: &Batch<'_>,
+    conn: &mut AnyConnection,
+    kept: Vec<Kept>,
+    code: &str,
+) -> Result<(), ServiceError> {
+    let mut rows = Vec::with_capacity(kept.len());
+    for kept in kept {
+        let Some(bytes) = kept.quarantined else {
+            continue;
+        };
+        rows.push(QuarantineRow {
+            org: batch.source.org,
+            operation: kept.operation,
+            author: kept.author,
+            device: batch.source.device,
+            code: code.to_owned(),
+            bytes,
+            policy_epoch: i64::try_from(batch.epoch).unwrap_or(i64::MAX),
+            at: batch.now,
+        });
+    }
+    store::insert(conn, &rows).await?;
     Ok(())
 }
 
@@ -307,147 +322,4 @@ async fn close(
         .collect();
     operations::store(conn, &rows).await?;
     Ok(())
-}
-
-async fn write(
-    batch: &Batch<'_>,
-    conn: &mut AnyConnection,
-    changed: &[&Target],
-    positions: Positions,
-) -> Result<(), ServiceError> {
-    let mut new_rows = Vec::new();
-    let mut news = Vec::new();
-    let mut moved = Vec::new();
-    for (seq, target) in (positions.feed_from..).zip(changed) {
-        let Some(row) = record_row(batch, target, seq)? else {
-            continue;
-        };
-        news.extend(change_rows(batch, target, seq));
-        moved.extend(departure(target, &row, seq).map(|departed| (batch.source.org, departed)));
-        match target.is_new() {
-            true => new_rows.push(row),
-            false => records::update(&mut *conn, &row).await?,
-        }
-    }
-    records::insert(&mut *conn, &new_rows).await?;
-    changes::insert(&mut *conn, &news).await?;
-    departures::insert(&mut *conn, &moved).await?;
-    let files: Vec<_> = changed
-        .iter()
-        .flat_map(|target| traces::attachments(batch, target))
-        .collect();
-    attachments::insert(conn, &files).await?;
-    Ok(())
-}
-
-fn record_row(
-    batch: &Batch<'_>,
-    target: &Target,
-    seq: i64,
-) -> Result<Option<RecordRow>, ServiceError> {
-    let Some(record) = target.record.as_deref() else {
-        return Ok(None);
-    };
-    let projection = serde_json::to_string(record).map_err(|error| {
-        ServiceError::Internal(anyhow::anyhow!("a record cannot be written: {error}"))
-    })?;
-    Ok(Some(RecordRow {
-        org: batch.source.org,
-        assigned: assigned(&target.ty, record),
-        title: record
-            .text(&target.ty.title_field)
-            .unwrap_or_default()
-            .to_owned(),
-        lane: lane(batch, target, record),
-        created_seq: target.row.as_ref().map_or(seq, |row| row.created_seq),
-        seq,
-        creator_device: batch.source.device,
-        heads: target
-            .document
-            .heads()
-            .iter()
-            .flat_map(|hash| hash.0)
-            .collect(),
-        body: body(target),
-        projection,
-        projected_by: i64::try_from(batch.catalogue.revision()).unwrap_or(0),
-        record: record.clone(),
-    }))
-}
-
-/// Received bytes are stored as they are when they are the whole accepted document.
-fn body(target: &Target) -> Vec<u8> {
-    let untouched = target.is_new()
-        && target.joined.iter().all(|joined| !joined.by_server)
-        && target
-            .fates
-            .iter()
-            .all(|(_, fate)| fate.verdict == Verdict::Accepted);
-    match &target.received {
-        Some(bytes) if untouched => bytes.clone(),
-        _ => target.document.save(),
-    }
-}
-
-fn assigned(ty: &RecordType, record: &Record) -> Option<UserId> {
-    let field = ty.assigned_field.as_ref()?;
-    record.reference(field).map(UserId::from)
-}
-
-fn lane(batch: &Batch<'_>, target: &Target, record: &Record) -> i64 {
-    if target.ty.reference {
-        return LANE_REFERENCE;
-    }
-    let subject = RecordSubject::new(record, batch.now);
-    let urgent = target
-        .ty
-        .urgent_if
-        .as_ref()
-        .is_some_and(|when| holds(when, &subject));
-    let state = target
-        .workflow
-        .as_deref()
-        .and_then(|workflow| workflow.state(record.status.as_deref()?));
-    let open = state.is_some_and(|state| state.kind != StateKind::Final);
-    if urgent || open { LANE_OPEN } else { LANE_REST }
-}
-
-/// Changes other devices must hear of. Those of the creation upload travel as a whole document.
-fn change_rows(batch: &Batch<'_>, target: &Target, feed_seq: i64) -> Vec<ChangeRow> {
-    let told = |by_server: bool| !target.is_new() || (by_server && batch.source.device.is_some());
-    target
-        .joined
-        .iter()
-        .enumerate()
-        .filter(|(_, joined)| told(joined.by_server))
-        .map(|(position, joined)| ChangeRow {
-            org: batch.source.org,
-            record: target.id,
-            actor: joined.raw.actor,
-            seq: i64::try_from(joined.raw.seq).unwrap_or(i64::MAX),
-            hash: joined.raw.hash.0.to_vec(),
-            feed_seq,
-            position: count(position),
-            device: batch.source.device.filter(|_| !joined.by_server),
-            bytes: joined.raw.bytes.clone(),
-        })
-        .collect()
-}
-
-/// Where the record was, when it moved out of somebody's sight.
-fn departure(target: &Target, row: &RecordRow, seq: i64) -> Option<DepartureRow> {
-    let before = target.done.first()?.before.as_deref()?;
-    let was_assigned = assigned(&target.ty, before);
-    let moved = before.site_id != row.record.site_id
-        || before.company_id != row.record.company_id
-        || was_assigned != row.assigned;
-    moved.then(|| DepartureRow {
-        seq,
-        record: target.id,
-        record_type: target.ty.name.clone(),
-        site: before.site_id.map(|id| id.to_string()),
-        assigned: was_assigned.map(|id| id.to_string()),
-        owner: before.created_by.map(|id| id.to_string()),
-        company: before.company_id.map(|id| id.to_string()),
-    })
 }

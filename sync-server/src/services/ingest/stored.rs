@@ -1,7 +1,7 @@
 //! Verdicts as rows and as runs on the wire.
 
 use serde::{Deserialize, Serialize};
-use shared_model::ids::{ActorId, DeviceId, OperationId, RecordId};
+use shared_model::ids::{ActorId, DeviceId, OperationId};
 use shared_model::sync::{Refusal, Verdict, VerdictRun};
 use sqlx::AnyConnection;
 
@@ -182,18 +182,5 @@ fn operation_id(row: &OperationRow) -> OperationId {
         record: row.record,
         actor: row.actor,
         seq: u64::try_from(row.seq).unwrap_or(0),
-    }
-}
-
-/// The verdict on bytes in which not even the author can be read: everything the device sent for
-/// this record. It has no row; the device is flagged.
-pub(super) fn unreadable(record: RecordId, refusal: Refusal) -> VerdictRun {
-    VerdictRun {
-        record,
-        actor: ActorId([0; 16]),
-        first: 0,
-        last: u64::MAX,
-        verdict: Verdict::Rejected(refusal),
-        official_no: None,
     }
 }

@@ -119,6 +119,7 @@ fn author(caller: &Caller) -> Author {
         grants: caller.grants.clone(),
         acknowledged: None,
         by_server: true,
+        at_sea: false,
         enrolled: true,
     }
 }

@@ -72,6 +72,10 @@ pub(super) struct Target {
     pub refused: HashMap<ChangeHash, (ActorId, u64)>,
     /// Changes kept for a newer server.
     pub held: HashSet<ChangeHash>,
+    /// Operations looked at in this transaction.
+    pub judged: HashSet<(ActorId, u64)>,
+    /// Bytes of the record, all its history included (about).
+    pub size: usize,
     /// Changes that joined now.
     pub joined: Vec<Joined>,
     /// Operations that joined now.
@@ -106,6 +110,8 @@ impl Target {
             known: HashMap::new(),
             refused: HashMap::new(),
             held: HashSet::new(),
+            judged: HashSet::new(),
+            size: 0,
             joined: Vec::new(),
             done: Vec::new(),
             kept: Vec::new(),
@@ -148,6 +154,15 @@ impl Target {
     /// Whether the record comes to be in this transaction.
     pub fn is_new(&self) -> bool {
         self.row.is_none()
+    }
+
+    /// What the device is told: not of what this server wrote for it.
+    pub fn answers(&mut self) -> Vec<(OperationId, Fate)> {
+        let ours = self.joined.iter().filter(|joined| joined.by_server);
+        let ours: HashSet<_> = ours.map(|j| (j.raw.actor, j.raw.seq)).collect();
+        let mut fates = std::mem::take(&mut self.fates);
+        fates.retain(|(id, _)| !ours.contains(&(id.actor, id.seq)));
+        fates
     }
 
     /// Names one of its operations.

@@ -1,21 +1,25 @@
 //! What devices send: one frame is one transaction.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
-use shared_model::doc::{RawChange, whole_changes};
-use shared_model::error::ErrorCode;
-use shared_model::ids::{ActorId, DeviceId, OrgId, RecordId, UserId};
+use shared_model::doc::{RawChange, decode_change, whole_changes};
+use shared_model::ids::{ActorId, DeviceId, OperationId, OrgId, RecordId, UserId};
 use shared_model::schema::{Catalogue, RecordType};
 use shared_model::sync::{DocOperations, Operations, Verdict, VerdictRun};
 use sqlx::AnyConnection;
 
 use super::batch::{Author, Batch, Source};
+use super::frame::{self, Upload};
 use super::refusal::Reason;
 use super::target::{Kept, Target};
-use super::{judge, open, settle, stored};
+use super::{actor, broken, judge, open, settle, stored};
 use crate::app::App;
 use crate::error::ServiceError;
 use crate::store::operations::{self, OperationRow};
+use crate::store::quarantine;
+
+/// Documents admitted in one transaction: the statements that load them have bounded lists.
+const DOCUMENTS_AT_ONCE: usize = 500;
 
 /// The device an upload came from, and the request that carried it.
 #[derive(Clone, Debug)]
@@ -32,28 +36,146 @@ pub struct Uploader {
     pub request_id: String,
 }
 
-/// Operations on one record, read as far as they can be without its type.
-struct Upload {
-    record: RecordId,
-    record_type: String,
-    whole: Option<Vec<u8>>,
-    changes: Vec<RawChange>,
-    replaces: HashMap<usize, (ActorId, u64)>,
-}
-
 /// Admits one frame of a device's operations in one transaction and says what became of each.
 ///
 /// # Errors
-/// A failure of the database; the device then sends the frame again.
+/// A passing failure of the database; the device then sends the frame again.
 pub async fn accept(
     app: &App,
     uploader: &Uploader,
     frame: Operations,
 ) -> Result<Vec<VerdictRun>, ServiceError> {
+    let mut runs = Vec::new();
+    let mut docs = frame.docs;
+    while !docs.is_empty() {
+        let rest = docs.split_off(docs.len().min(DOCUMENTS_AT_ONCE));
+        let together = admit(app, uploader, frame.author, docs.clone()).await;
+        runs.extend(match together {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(%error, "a frame failed; its documents are admitted one by one");
+                one_by_one(app, uploader, frame.author, docs).await?
+            }
+        });
+        docs = rest;
+    }
+    Ok(runs)
+}
+
+/// After a deadlock or a fault in one document: the others must not wait for it, and the device
+/// must not meet the same error for ever.
+async fn one_by_one(
+    app: &App,
+    uploader: &Uploader,
+    author: UserId,
+    docs: Vec<DocOperations>,
+) -> Result<Vec<VerdictRun>, ServiceError> {
+    let mut runs = Vec::new();
+    let mut failed = None;
+    for doc in docs {
+        match admit(app, uploader, author, vec![doc.clone()]).await {
+            Ok(found) => runs.extend(found),
+            // Without a verdict it is sent again.
+            Err(error) if passes(&error) => failed = Some(error),
+            Err(error) => {
+                tracing::error!(%error, record = %doc.record, "a document cannot be admitted");
+                runs.extend(set_aside(app, uploader, &doc).await?);
+            }
+        }
+    }
+    match failed {
+        Some(error) if runs.is_empty() => Err(error),
+        _ => Ok(runs),
+    }
+}
+
+/// Whether the same request may succeed later: the database was busy or away.
+fn passes(error: &ServiceError) -> bool {
+    let ServiceError::Database(error) = error else {
+        return false;
+    };
+    match error {
+        sqlx::Error::Database(error) => matches!(error.kind(), sqlx::error::ErrorKind::Other),
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        _ => false,
+    }
+}
+
+/// Our own fault: the device keeps its work until the server is repaired.
+async fn set_aside(
+    app: &App,
+    uploader: &Uploader,
+    doc: &DocOperations,
+) -> Result<Vec<VerdictRun>, ServiceError> {
+    let mut conn = app.db.read().await?;
+    let catalogue = app.caches.catalogue(&mut conn, uploader.org).await?;
+    let ty = catalogue.record_type(&doc.record_type);
+    let mut changes = match (ty, &doc.whole) {
+        (Some(ty), Some(bytes)) => whole_changes(ty, bytes).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    changes.extend(
+        doc.changes
+            .iter()
+            .filter_map(|bytes| RawChange::parse(bytes).ok()),
+    );
+    Ok(changes.iter().map(|raw| held(doc.record, raw)).collect())
+}
+
+fn held(record: RecordId, raw: &RawChange) -> VerdictRun {
+    broken::about(record, Some((raw.actor, raw.seq)), Verdict::Held)
+}
+
+/// Judges the held operations of a device again, under the modules in force now.
+///
+/// # Errors
+/// As [`accept`].
+pub async fn judge_held(app: &App, uploader: &Uploader) -> Result<Vec<VerdictRun>, ServiceError> {
+    let mut conn = app.db.read().await?;
+    let rows = quarantine::held(&mut conn, uploader.device).await?;
+    let catalogue = app.caches.catalogue(&mut conn, uploader.org).await?;
+    drop(conn);
+    let mut runs = Vec::new();
+    for row in rows {
+        let known = Some(row.record_type).filter(|name| !name.is_empty());
+        let frame = Operations {
+            author: row.author,
+            docs: vec![DocOperations {
+                record: row.operation.record,
+                record_type: known.unwrap_or_else(|| made_by(&catalogue, &row.bytes)),
+                whole: None,
+                changes: vec![row.bytes.into()],
+                replaces: Vec::new(),
+            }],
+        };
+        runs.extend(accept(app, uploader, frame).await?);
+    }
+    Ok(runs)
+}
+
+/// The type of the record a change makes; empty when no type here has such a record.
+fn made_by(catalogue: &Catalogue, change: &[u8]) -> String {
+    let made = |ty: &RecordType| decode_change(ty, change).ok()?.touched.creates;
+    let mut types = catalogue.record_types();
+    let ty = types.find(|ty| made(ty).is_some_and(|create| create.record_type == ty.name));
+    ty.map(|ty| ty.name.clone()).unwrap_or_default()
+}
+
+async fn admit(
+    app: &App,
+    uploader: &Uploader,
+    author: UserId,
+    docs: Vec<DocOperations>,
+) -> Result<Vec<VerdictRun>, ServiceError> {
     let mut tx = app.db.begin().await?;
     let mut batch = Batch::open(app, &mut tx, source(uploader)).await?;
-    let author = batch.author(&mut tx, frame.author, uploader.device).await?;
-    let (uploads, mut runs) = read(&mut batch, frame.docs);
+    let author = batch.author(&mut tx, author, uploader.device).await?;
+    let (mut uploads, mut runs) = frame::read(&mut batch, docs);
+    runs.extend(turn_away(&mut batch, &mut tx, &author, &mut uploads).await?);
     claim(&mut batch, &mut tx, &author, &uploads).await?;
     let wanted: Vec<_> = uploads
         .iter()
@@ -62,9 +184,13 @@ pub async fn accept(
     let opened = open::targets(&mut batch, &mut tx, &wanted).await?;
     let mut targets = opened.targets;
     for upload in uploads {
-        match targets.iter_mut().find(|target| target.id == upload.record) {
-            Some(target) => take(&mut batch, &mut tx, target, &author, upload).await?,
-            None => {
+        match targets.binary_search_by_key(&upload.record, |target| target.id) {
+            Ok(place) => take(&mut batch, &mut tx, &mut targets[place], &author, upload).await?,
+            Err(_) if opened.damaged.contains(&upload.record) => {
+                let raw = upload.pieces.iter().map(|piece| &piece.raw);
+                runs.extend(raw.map(|raw| held(upload.record, raw)));
+            }
+            Err(_) => {
                 runs.extend(not_ours(&mut batch, &opened.foreign, &author, &mut tx, upload).await?)
             }
         }
@@ -72,10 +198,7 @@ pub async fn accept(
     let settled = settle::settle(&mut batch, &mut tx, &mut targets).await?;
     tx.commit().await?;
     settle::tell(app, uploader.org, settled);
-    let fates = targets
-        .into_iter()
-        .flat_map(|target| target.fates)
-        .collect();
+    let fates = targets.iter_mut().flat_map(Target::answers).collect();
     runs.extend(stored::runs(fates));
     Ok(runs)
 }
@@ -91,67 +214,54 @@ fn source(uploader: &Uploader) -> Source {
     }
 }
 
-/// Opens the bytes. Those in which nothing can be read get a verdict at once.
-fn read(batch: &mut Batch<'_>, docs: Vec<DocOperations>) -> (Vec<Upload>, Vec<VerdictRun>) {
-    let mut uploads: Vec<Upload> = Vec::with_capacity(docs.len());
-    let mut broken = Vec::new();
-    for doc in docs {
-        let record = doc.record;
-        match upload(&batch.catalogue, doc) {
-            Ok(upload) => join_or_push(&mut uploads, upload),
-            Err(reason) => {
-                batch.suspect("bytes that cannot be read");
-                broken.push(stored::unreadable(record, reason.refusal(batch.epoch)));
-            }
+/// Operations under a name that is not the author's on this device. They are refused and kept as
+/// evidence, but take no row: the row belongs to the operation whose name they carry.
+async fn turn_away(
+    batch: &mut Batch<'_>,
+    conn: &mut AnyConnection,
+    author: &Author,
+    uploads: &mut [Upload],
+) -> Result<Vec<VerdictRun>, ServiceError> {
+    let pieces = uploads.iter().flat_map(|upload| &upload.pieces);
+    let actors: BTreeSet<ActorId> = pieces.map(|piece| piece.raw.actor).collect();
+    let strangers = actor::strangers(batch, conn, author, &actors).await?;
+    let mut runs = Vec::new();
+    let mut evidence = Vec::new();
+    for upload in uploads.iter_mut() {
+        for piece in &upload.pieces {
+            let raw = &piece.raw;
+            let Some(why) = strangers.get(&raw.actor) else {
+                continue;
+            };
+            batch.suspect(why);
+            let reason = Reason::integrity(why).refusal(batch.epoch);
+            let operation = Some((raw.actor, raw.seq));
+            runs.push(broken::about(
+                upload.record,
+                operation,
+                Verdict::Rejected(reason),
+            ));
+            evidence.push(kept(upload.record, author, raw.clone()));
         }
+        upload.retain(|piece| !strangers.contains_key(&piece.raw.actor));
     }
-    (uploads, broken)
+    settle::quarantine(batch, conn, evidence, "integrity").await?;
+    Ok(runs)
 }
 
-/// A record may stand twice in one frame; its operations are judged together.
-fn join_or_push(uploads: &mut Vec<Upload>, upload: Upload) {
-    match uploads
-        .iter_mut()
-        .find(|other| other.record == upload.record)
-    {
-        None => uploads.push(upload),
-        Some(other) => {
-            let offset = other.changes.len();
-            other.changes.extend(upload.changes);
-            let moved = upload
-                .replaces
-                .into_iter()
-                .map(|(at, id)| (at + offset, id));
-            other.replaces.extend(moved);
-        }
+fn kept(record: RecordId, author: &Author, raw: RawChange) -> Kept {
+    Kept {
+        operation: OperationId {
+            record,
+            actor: raw.actor,
+            seq: raw.seq,
+        },
+        hash: raw.hash,
+        author: author.user,
+        time: raw.time,
+        by_server: false,
+        quarantined: Some(raw.bytes),
     }
-}
-
-fn upload(catalogue: &Catalogue, doc: DocOperations) -> Result<Upload, Reason> {
-    let whole = doc.whole.map(Vec::from);
-    let changes = match (&whole, catalogue.record_type(&doc.record_type)) {
-        (Some(bytes), Some(ty)) => whole_of(ty, bytes)?,
-        (Some(_), None) => return Err(Reason::new(ErrorCode::Held, "")),
-        (None, _) => Vec::new(),
-    };
-    let raw = doc.changes.iter().map(|bytes| RawChange::parse(bytes));
-    let raw: Result<Vec<_>, _> = raw.collect();
-    let raw = raw.map_err(|error| Reason::document(&error))?;
-    let replaces = doc
-        .replaces
-        .iter()
-        .map(|r| (r.position as usize, (r.actor, r.seq)));
-    Ok(Upload {
-        record: doc.record,
-        record_type: doc.record_type,
-        replaces: replaces.collect(),
-        changes: changes.into_iter().chain(raw).collect(),
-        whole: whole.filter(|_| doc.changes.is_empty()),
-    })
-}
-
-fn whole_of(ty: &RecordType, bytes: &[u8]) -> Result<Vec<RawChange>, Reason> {
-    whole_changes(ty, bytes).map_err(|error| Reason::document(&error))
 }
 
 /// Admission step 0: the first lock taken, so that a second upload of the same operations waits.
@@ -175,7 +285,12 @@ async fn claim(
     };
     let mut rows: Vec<_> = uploads
         .iter()
-        .flat_map(|upload| upload.changes.iter().map(move |raw| (upload.record, raw)))
+        .flat_map(|upload| {
+            upload
+                .pieces
+                .iter()
+                .map(move |piece| (upload.record, &piece.raw))
+        })
         .map(|(record, raw)| (batch.source.org, row(record, raw)))
         .collect();
     rows.sort_by_key(|(_, row)| (row.record, row.actor, row.seq));
@@ -192,9 +307,11 @@ async fn take(
     upload: Upload,
 ) -> Result<(), ServiceError> {
     target.received = upload.whole;
-    for (position, raw) in upload.changes.into_iter().enumerate() {
-        let replaces = upload.replaces.get(&position).copied();
-        judge::judge(batch, conn, target, author, raw, replaces).await?;
+    if let Some(base) = upload.base.filter(|_| target.is_new()) {
+        target.document = base;
+    }
+    for piece in upload.pieces {
+        judge::judge(batch, conn, target, author, piece.raw, piece.replaces).await?;
     }
     Ok(())
 }
@@ -216,24 +333,14 @@ async fn not_ours(
         }
         false => Verdict::Held,
     };
-    let mut kept = Vec::new();
-    let mut fates = Vec::new();
-    for raw in upload.changes {
-        let operation = shared_model::ids::OperationId {
-            record: upload.record,
-            actor: raw.actor,
-            seq: raw.seq,
-        };
-        fates.push((operation, verdict.clone().into()));
-        kept.push(Kept {
-            operation,
-            hash: raw.hash,
-            author: author.user,
-            time: raw.time,
-            by_server: false,
-            quarantined: Some(raw.bytes),
-        });
-    }
-    settle::keep(batch, conn, kept, &fates).await?;
+    let pieces = upload.pieces.into_iter();
+    let rows: Vec<Kept> = pieces
+        .map(|piece| kept(upload.record, author, piece.raw))
+        .collect();
+    let fates: Vec<_> = rows
+        .iter()
+        .map(|row| (row.operation, verdict.clone().into()))
+        .collect();
+    settle::keep(batch, conn, rows, &fates).await?;
     Ok(stored::runs(fates))
 }
