@@ -1,6 +1,7 @@
 import { CheckCheck, CloudUpload, Hourglass, Smartphone, TriangleAlert, type LucideIcon } from "lucide-react";
 import { useText } from "@/lib/i18n";
 import type { SyncState } from "@/lib/model";
+import { useSyncState } from "@/lib/sync-state";
 import { Badge, type Tone } from "./ui/badge";
 
 const LOOK: { [S in SyncState]: { icon: LucideIcon; tone: Tone } } = {
@@ -12,8 +13,9 @@ const LOOK: { [S in SyncState]: { icon: LucideIcon; tone: Tone } } = {
 };
 
 /** How far a record has come, in words. */
-export function SyncBadge({ state }: { state: SyncState }) {
+export function SyncBadge(props: { state: SyncState }) {
   const t = useText();
+  const state = useSyncState(props.state);
   const { icon, tone } = LOOK[state];
   return (
     <Badge tone={tone} icon={icon}>
@@ -23,8 +25,9 @@ export function SyncBadge({ state }: { state: SyncState }) {
 }
 
 /** In lists a confirmed record needs no words: only what is not ashore yet speaks. */
-export function SyncMark({ state }: { state: SyncState }) {
+export function SyncMark(props: { state: SyncState }) {
   const t = useText();
+  const state = useSyncState(props.state);
   if (state === "confirmed") return null;
   const { icon: Icon, tone } = LOOK[state];
   const ink = { warning: "text-warning-ink", danger: "text-danger-ink", info: "text-info-ink" }[tone as string];

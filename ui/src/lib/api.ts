@@ -3,7 +3,7 @@
  * its events; in a browser it is the bridge's HTTP on the same address.
  */
 import { listen } from "@tauri-apps/api/event";
-import { invoke } from "@tauri-apps/api/core";
+import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import type { Answer, Args, CommandName } from "./commands";
 import type { CommandError, ErrorCode, Issue } from "./model";
 
@@ -95,9 +95,7 @@ export function on(handler: (event: CoreEvent) => void): () => void {
   return transport.on(handler);
 }
 
-/** Address of a file's bytes by their hash. */
+/** Address of a file's bytes by their hash; each system writes the application's own scheme its way. */
 export function fileUrl(sha256: string): string {
-  return "__TAURI_INTERNALS__" in window
-    ? `opsflux-file://localhost/${sha256}`
-    : `/files/${sha256}`;
+  return "__TAURI_INTERNALS__" in window ? convertFileSrc(sha256, "opsflux-file") : `/files/${sha256}`;
 }

@@ -1,5 +1,5 @@
-import { Outlet } from "@tanstack/react-router";
-import { useState } from "react";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { Fragment, useState } from "react";
 import { Palette } from "@/features/search/palette";
 import { useText } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcut";
@@ -11,6 +11,7 @@ import { Topbar } from "./topbar";
 /** Navigation, the state of synchronisation and the page. */
 export function Shell() {
   const t = useText();
+  const path = useRouterState({ select: (state) => state.location.pathname });
   const [palette, setPalette] = useState(false);
   useShortcut("mod+k", () => setPalette((open) => !open));
   return (
@@ -30,7 +31,9 @@ export function Shell() {
         <Topbar onSearch={() => setPalette(true)} />
         <Banners />
         <main id="main" tabIndex={-1} className="min-h-0 flex-1 outline-none">
-          <Outlet />
+          <Fragment key={path}>
+            <Outlet />
+          </Fragment>
         </main>
         <BottomNav onSearch={() => setPalette(true)} />
       </div>

@@ -5,6 +5,7 @@ import { Section } from "@/components/page";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { SyncState } from "@/lib/model";
+import { useSyncState } from "@/lib/sync-state";
 import type { Shown } from "./record-view";
 
 const ICONS: { [S in SyncState]: LucideIcon } = {
@@ -19,16 +20,17 @@ const ICONS: { [S in SyncState]: LucideIcon } = {
 export function Facts({ detail, type, zone }: Shown) {
   const t = useText();
   const labels = useLabels();
-  const { record, names, sync_state } = detail;
-  const Icon = ICONS[sync_state];
+  const { record, names } = detail;
+  const state = useSyncState(detail.sync_state);
+  const Icon = ICONS[state];
   const who = (id: string | null) => (id && names[id]) || t("author-system");
   return (
     <Section>
       <p role="status" className="flex items-start gap-3">
         <Icon className="mt-0.5 size-5 shrink-0 text-ink-2" aria-hidden />
         <span>
-          <span className="block font-medium">{t(`record-${sync_state}`)}</span>
-          <span className="text-[0.8125rem] text-ink-2">{t(`record-${sync_state}-detail`)}</span>
+          <span className="block font-medium">{t(`record-${state}`)}</span>
+          <span className="text-[0.8125rem] text-ink-2">{t(`record-${state}-detail`)}</span>
         </span>
       </p>
       <dl className="mt-4 flex flex-col gap-2.5 border-t border-line pt-4 text-[0.8125rem]">

@@ -11,13 +11,13 @@ export function canSort(type: RecordType, column: string): boolean {
 }
 
 function width(type: RecordType, column: string): string {
-  if (column === type.title_field) return "minmax(14rem,2.6fr)";
-  if (column === "status") return "minmax(9.5rem,11rem)";
-  if (column === "number") return "minmax(8.5rem,9rem)";
+  if (column === type.title_field) return "minmax(13rem,2.6fr)";
+  if (column === "status") return "minmax(8.75rem,11rem)";
+  if (column === "number") return "minmax(8rem,9rem)";
   const kind = fieldOf(type, column)?.kind;
   if (kind === "integer" || kind === "boolean") return "minmax(5rem,7rem)";
-  if (column.endsWith("_at") || kind === "date" || kind === "datetime") return "minmax(6.5rem,8rem)";
-  return "minmax(7rem,1fr)";
+  if (column.endsWith("_at") || kind === "date" || kind === "datetime") return "minmax(5.5rem,8rem)";
+  return "minmax(6rem,1fr)";
 }
 
 export const template = (type: RecordType, columns: string[]) => columns.map((column) => width(type, column)).join(" ");

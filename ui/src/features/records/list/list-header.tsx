@@ -16,7 +16,7 @@ export function ListHeader({ type, view, sort, onSort }: Props) {
   const now = sort ?? view.sort[0];
   return (
     <div role="rowgroup" className="sticky top-0 z-10 min-w-fit bg-surface">
-      <div role="row" className="grid h-10 items-center gap-4 border-b border-line px-4 text-xs font-medium text-ink-3 md:px-8" style={{ gridTemplateColumns: template(type, view.columns) }}>
+      <div role="row" className="grid h-10 items-center gap-3 border-b border-line px-4 text-xs font-medium text-ink-3 md:px-8" style={{ gridTemplateColumns: template(type, view.columns) }}>
         {view.columns.map((column) => {
           const here = now?.field === column;
           const Arrow = now?.descending ? ArrowDown : ArrowUp;
