@@ -25,6 +25,11 @@ describe("the state of synchronisation in words", () => {
     expect(tone).toBe("pending");
   });
 
+  it("counts a photo once, although it leaves as two files", () => {
+    const lanes = [{ name: "text", count: 1, bytes: 9 }, { name: "thumbnails", count: 1, bytes: 9 }, { name: "photos", count: 1, bytes: 9 }];
+    expect(words({ queued_operations: 1, queued_files: 2, lanes }).parts).toContain("one photo");
+  });
+
   it("speaks French", () => {
     expect(words({ queued_operations: 1, phase: "exchanging" }, "fr").parts.slice(0, 2)).toEqual(["Envoi en cours", "1 à envoyer"]);
   });

@@ -27,10 +27,17 @@ export function isStale(status: SyncStatus, now = Date.now()): boolean {
   return status.last_contact_at !== null && now - status.last_contact_at > STALE_AFTER_MS;
 }
 
+/** A photo leaves as two files, the small one first: people count photos. */
+function photosOf({ lanes, queued_files }: SyncStatus): number {
+  const pictures = lanes.filter((lane) => lane.name !== "text").map((lane) => lane.count);
+  return pictures.length > 0 ? Math.max(...pictures) : queued_files;
+}
+
 function waiting(status: SyncStatus, t: Text, language: Language): string[] {
   const parts: string[] = [];
   if (status.queued_operations > 0) parts.push(t("sync-to-send", { count: status.queued_operations }));
-  if (status.queued_files > 0) parts.push(t("sync-photos", { count: status.queued_files }));
+  const photos = photosOf(status);
+  if (photos > 0) parts.push(t("sync-photos", { count: photos }));
   const size = status.queued_bytes + status.files_bytes;
   if (parts.length > 0 && size > 0) parts.push(bytes(size, language));
   return parts;

@@ -53,7 +53,7 @@ function Trouble({ status }: { status: SyncStatus }) {
     <Notice tone="warning" icon={CircleAlert} role="status">
       <p className="font-medium">{words ?? t("sync-last-failed")}</p>
       <p className="text-[0.8125rem]">
-        {t("sync-safe")}
+        {!words && t("sync-safe")}
         {status.next_attempt_at !== null && ` ${t("sync-next", { time: clock(status.next_attempt_at, language, deviceZone()) })}`}
       </p>
     </Notice>

@@ -28,7 +28,7 @@ export function ListTable(props: Props) {
   const t = useText();
   const refusal = useRefusal();
   const { type, view, search } = props;
-  const wide = useWide("(min-width: 900px)");
+  const wide = useWide("(min-width: 1100px)");
   const zoneOf = useZoneOf();
   const frame = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ first: 0, last: 40 });
