@@ -34,15 +34,16 @@ impl People {
 pub struct WorldOptions {
     /// Incidents of the sample data that exist before anything happens.
     pub incidents: usize,
-    /// The database; SQLite in the World's folder when absent.
-    pub database_url: Option<String>,
+    /// A PostgreSQL server such as `postgres://postgres@127.0.0.1:5432`, on which the World makes a
+    /// database of its own; SQLite in the World's folder when absent.
+    pub postgres: Option<String>,
 }
 
 impl Default for WorldOptions {
     fn default() -> Self {
         Self {
             incidents: 0,
-            database_url: std::env::var("OPSFLUX_TEST_DATABASE_URL").ok(),
+            postgres: std::env::var("OPSFLUX_TEST_POSTGRES").ok(),
         }
     }
 }
@@ -81,7 +82,10 @@ impl World {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
-        let config = config(dir.path(), address, &mailbox, &external, &options);
+        let mut config = config(dir.path(), address, &mailbox, &external);
+        if let Some(server) = &options.postgres {
+            config.database_url = own_database(server).await;
+        }
         let mut world = Self {
             address,
             mailbox,
@@ -175,13 +179,7 @@ impl World {
     }
 }
 
-fn config(
-    dir: &Path,
-    address: SocketAddr,
-    mailbox: &Mailbox,
-    external: &ExternalSystem,
-    options: &WorldOptions,
-) -> Config {
+fn config(dir: &Path, address: SocketAddr, mailbox: &Mailbox, external: &ExternalSystem) -> Config {
     let mut config = Config::for_tests(dir);
     config.listen = address.to_string();
     config.public_url = format!("http://{address}");
@@ -193,10 +191,21 @@ fn config(
     config
         .secrets
         .insert("EXTERNAL_API_KEY".to_owned(), "key-of-the-test".to_owned());
-    if let Some(url) = &options.database_url {
-        config.database_url.clone_from(url);
-    }
     config
+}
+
+/// An empty database nobody else uses.
+async fn own_database(server: &str) -> String {
+    use sqlx::Connection;
+    sqlx::any::install_default_drivers();
+    let name = format!("world_{}", uuid::Uuid::now_v7().simple());
+    let mut admin = sqlx::AnyConnection::connect(&format!("{server}/postgres"))
+        .await
+        .unwrap();
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::raw_sql(create).execute(&mut admin).await.unwrap();
+    admin.close().await.unwrap();
+    format!("{server}/{name}")
 }
 
 async fn bind(address: SocketAddr) -> tokio::net::TcpListener {

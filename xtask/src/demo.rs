@@ -254,7 +254,7 @@ OpsFlux is running.
 
 The story in five steps
   1. Open the crew's client and sign in as Amélie. Open the manager's and sign in as Marc.
-  2. In the crew's client, cut the link (sync bar, bottom left). Nothing reaches the server now.
+  2. In the crew's client, cut the link (the switch in the bar that is always visible). Nothing reaches the server now.
   3. Report an incident with severity “Critique”. It is saved on this device, at once.
   4. Restore the link. Watch the incident appear at Marc's, with a notification.
   5. Look at the mailbox: the managers' and the administrators' e-mails are there.

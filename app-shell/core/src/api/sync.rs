@@ -155,7 +155,7 @@ pub(super) async fn now(client: &Client, _: NoArgs) -> Result<Done, CommandError
 
 pub(super) async fn link_status(client: &Client, _: NoArgs) -> Result<Link, CommandError> {
     Ok(Link {
-        available: true,
+        available: false,
         cut: client.link().is_cut(),
     })
 }

@@ -15,7 +15,7 @@ export function Sidebar({ onSearch }: { onSearch(): void }) {
   return (
     <aside className="hidden w-60 shrink-0 flex-col border-r border-line bg-canvas md:flex max-lg:w-[6.5rem]">
       <div className="flex h-14 items-center px-4 max-lg:justify-center max-lg:px-2">
-        <Link to="/" className="rounded-lg" aria-label={t("nav-home")}>
+        <Link to="/" className="rounded-lg" aria-label={`OpsFlux · ${t("nav-home")}`}>
           <span className="hidden lg:inline">
             <Wordmark />
           </span>

@@ -1,0 +1,141 @@
+/**
+ * The desktop around the window: a notification service and a tray host of our own on a private
+ * session bus, so that a test reads exactly what a person would see and clicks exactly that.
+ */
+import dbus from "dbus-next";
+
+const { Interface } = dbus.interface;
+
+class Notifications extends Interface {
+  constructor() {
+    super("org.freedesktop.Notifications");
+    this.shown = [];
+  }
+
+  Notify(app, replaces, icon, summary, body, actions) {
+    const id = this.shown.length + 1;
+    this.shown.push({ id, app, summary, body, actions });
+    return id;
+  }
+
+  GetCapabilities() {
+    return ["body", "body-markup", "actions"];
+  }
+
+  GetServerInformation() {
+    return ["test", "opsflux", "1", "1.2"];
+  }
+
+  CloseNotification(id) {
+    this.NotificationClosed(id, 3);
+  }
+
+  ActionInvoked(id, action) {
+    return [id, action];
+  }
+
+  NotificationClosed(id, reason) {
+    return [id, reason];
+  }
+}
+
+Notifications.configureMembers({
+  methods: {
+    Notify: { inSignature: "susssasa{sv}i", outSignature: "u" },
+    GetCapabilities: { outSignature: "as" },
+    GetServerInformation: { outSignature: "ssss" },
+    CloseNotification: { inSignature: "u" },
+  },
+  signals: {
+    ActionInvoked: { signature: "us" },
+    NotificationClosed: { signature: "uu" },
+  },
+});
+
+class Watcher extends Interface {
+  constructor() {
+    super("org.kde.StatusNotifierWatcher");
+    this.items = [];
+    this.IsStatusNotifierHostRegistered = true;
+    this.ProtocolVersion = 0;
+  }
+
+  get RegisteredStatusNotifierItems() {
+    return this.items;
+  }
+
+  RegisterStatusNotifierItem(item) {
+    this.items.push(item);
+  }
+
+  RegisterStatusNotifierHost() {}
+
+  StatusNotifierItemRegistered(item) {
+    return item;
+  }
+
+  StatusNotifierHostRegistered() {}
+}
+
+Watcher.configureMembers({
+  properties: {
+    RegisteredStatusNotifierItems: { signature: "as", access: "read" },
+    IsStatusNotifierHostRegistered: { signature: "b", access: "read" },
+    ProtocolVersion: { signature: "i", access: "read" },
+  },
+  methods: {
+    RegisterStatusNotifierItem: { inSignature: "s" },
+    RegisterStatusNotifierHost: { inSignature: "s" },
+  },
+  signals: {
+    StatusNotifierItemRegistered: { signature: "s" },
+    StatusNotifierHostRegistered: { signature: "" },
+  },
+});
+
+/** Who sent the message that registered the tray: the item only says its path. */
+function rememberSender(bus, watcher) {
+  bus.on("message", (message) => {
+    if (message.member === "RegisterStatusNotifierItem") watcher.owner = message.sender;
+  });
+}
+
+/** Offers the desktop's services on the bus at `address`. */
+export async function openDesktop(address) {
+  const bus = dbus.sessionBus({ busAddress: address });
+  const notifications = new Notifications();
+  const watcher = new Watcher();
+  rememberSender(bus, watcher);
+  bus.export("/org/freedesktop/Notifications", notifications);
+  bus.export("/StatusNotifierWatcher", watcher);
+  await bus.requestName("org.freedesktop.Notifications", 0);
+  await bus.requestName("org.kde.StatusNotifierWatcher", 0);
+  return {
+    /** Every notification shown so far. */
+    shown: () => notifications.shown,
+    /** A click on a notification. */
+    click: (id) => {
+      notifications.ActionInvoked(id, "default");
+      notifications.NotificationClosed(id, 2);
+    },
+    tray: () => tray(bus, watcher),
+    close: () => bus.disconnect(),
+  };
+}
+
+/** The label beside the tray icon and the texts of its menu; null while there is no tray. */
+async function tray(bus, watcher) {
+  const path = watcher.items.at(-1);
+  if (!path || !watcher.owner) return null;
+  const item = await bus.getProxyObject(watcher.owner, path);
+  const properties = item.getInterface("org.freedesktop.DBus.Properties");
+  const read = async (name) => (await properties.Get("org.kde.StatusNotifierItem", name)).value;
+  const menu = await bus.getProxyObject(watcher.owner, await read("Menu"));
+  const [, layout] = await menu.getInterface("com.canonical.dbusmenu").GetLayout(0, -1, []);
+  return { label: await read("XAyatanaLabel"), entries: labels(layout) };
+}
+
+function labels([, properties, children]) {
+  const own = properties.label ? [properties.label.value.replaceAll("_", "")] : [];
+  return [...own, ...children.flatMap((child) => labels(child.value))];
+}

@@ -1,0 +1,54 @@
+/** Headless Chromium of the system, and what every page must survive. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { strict as assert } from "node:assert";
+import { chromium } from "playwright-core";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export const SIZES = {
+  desktop: { viewport: { width: 1440, height: 900 } },
+  tablet: { viewport: { width: 1024, height: 768 }, hasTouch: true },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+};
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  });
+}
+
+/** A person at a client: a context of their own, with every error of the page remembered. */
+export async function open(browser, url, size) {
+  const context = await browser.newContext({ ...size, locale: "fr-FR", timezoneId: "UTC", bypassCSP: true });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.problems = [];
+  page.on("pageerror", (error) => page.problems.push(String(error)));
+  await page.goto(url);
+  return page;
+}
+
+export async function signIn(page, email, password, language) {
+  const other = page.locator(`button[lang=${language}]`);
+  await page.locator("#email").waitFor();
+  if (await other.count()) await other.click();
+  await page.locator("#email").fill(email);
+  await page.locator("#password").fill(password);
+  await page.locator("button[type=submit]").click();
+  await page.locator("#main").waitFor();
+}
+
+/** Serious accessibility violations of the page as it stands (WCAG 2.2 AA). */
+export async function assertAccessible(page, where) {
+  await page.evaluate(axeSource);
+  const result = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], rules: { "label-content-name-mismatch": { enabled: false } } }),
+  );
+  const found = result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
+  assert.deepEqual(found, [], `${where} is accessible`);
+}
