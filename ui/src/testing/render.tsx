@@ -13,13 +13,15 @@ import { garden, gardenTexts } from "./garden";
 
 const status = { signed_in: true, language: "en", user: { id: "u1", email: "u@x.test", first_name: "Una", last_name: "Field", language: "en" }, org: null, device: null, server_url: "", read_only: false, expired: false } as SessionStatus;
 
+const ELSEWHERE = "/$module/$plural/$id";
+
 /** Shows a screen at an address of the garden module, with the permissions given. */
 export function renderAt(path: string, route: string, Screen: () => ReactNode, permissions: string[]) {
   const grants = { reach: Object.fromEntries(permissions.map((p) => [p, ["all"]])), subject: { sites: [] } } as unknown as Grants;
   const root = createRootRoute();
-  const elsewhere = createRoute({ getParentRoute: () => root, path: "/$module/$plural/$id", component: () => <p>a record's page</p> });
+  const elsewhere = createRoute({ getParentRoute: () => root, path: ELSEWHERE, component: () => <p>a record's page</p> });
   const screen = createRoute({ getParentRoute: () => root, path: route, component: Screen });
-  const router = createRouter({ routeTree: root.addChildren([screen, elsewhere]), history: createMemoryHistory({ initialEntries: [path] }) });
+  const router = createRouter({ routeTree: root.addChildren(route === ELSEWHERE ? [screen] : [screen, elsewhere]), history: createMemoryHistory({ initialEntries: [path] }) });
   function World() {
     const [client] = useState(makeQueryClient);
     return (

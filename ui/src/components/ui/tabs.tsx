@@ -22,6 +22,8 @@ export function Tabs(props: {
           <Radix.Trigger
             key={tab.value}
             value={tab.value}
+            // The panel is the caller's page, not an element Radix knows.
+            aria-controls={undefined}
             className="inline-flex h-(--ctl-sm) items-center gap-2 rounded-lg px-3 text-sm whitespace-nowrap text-ink-2 hover:bg-hover data-[state=active]:bg-primary-soft data-[state=active]:font-medium data-[state=active]:text-primary-ink sun:data-[state=active]:underline"
           >
             {tab.label}

@@ -74,7 +74,8 @@ function whyOf(one: ReturnedView, t: ReturnType<typeof useText>, labels: ReturnT
   const step = one.intent.kind === "request" ? labels.transition(workflow, one.intent.command) : "";
   const field = one.path ? labels.field(one.record_type, one.path) : "";
   const why = t.maybe(one.key, { ...one.params, field }) ?? t.maybe(`error-${one.code.replaceAll("_", "-")}`) ?? t("issue-other");
-  return [step || field, why].filter(Boolean).join(": ");
+  const subject = step || field;
+  return subject === "" || why.toLocaleLowerCase().includes(subject.toLocaleLowerCase()) ? why : `${subject} – ${why}`;
 }
 
 function Fields(props: { type: RecordType; one: ReturnedView; values: Values; issues: Issue[]; onChange(values: Values): void }) {

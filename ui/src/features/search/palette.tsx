@@ -73,7 +73,10 @@ function Content({ onDone }: { onDone(): void }) {
   const [at, setAt] = useState(0);
   const rows = useRows(text);
   const index = Math.min(at, rows.length - 1);
-  useEffect(() => document.getElementById(`${list}-${index}`)?.scrollIntoView({ block: "nearest" }), [list, index]);
+  useEffect(() => {
+    // A block: some browsers answer a promise here, which is no way to clean up.
+    document.getElementById(`${list}-${index}`)?.scrollIntoView({ block: "nearest" });
+  }, [list, index]);
   const choose = (row: Row | undefined) => {
     if (!row) return;
     onDone();

@@ -48,7 +48,7 @@ export function useEntries(): Entry[] {
     ...THEMES.filter((one) => one !== theme).map((one) => ({
       key: `theme-${one}`,
       icon: Moon,
-      words: `${t("settings-theme")}: ${t(`theme-${one}`)}`,
+      words: `${t("settings-theme")} · ${t(`theme-${one}`)}`,
       run: () => change({ theme: one }),
     })),
   ];
