@@ -33,3 +33,4 @@ pub mod record_history;
 pub mod audit_list;
 pub mod feed;
 pub mod visibility;
+pub mod enrolments;

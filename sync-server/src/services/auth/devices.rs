@@ -7,7 +7,7 @@ use sqlx::AnyConnection;
 use crate::app::new_id;
 use crate::error::ServiceError;
 use crate::services::tokens::random_bytes;
-use crate::store::sessions::{self, Device};
+use crate::store::enrolments::{self, Device};
 
 /// Characters nobody confuses on a wet screen or over the radio.
 const ALPHABET: &[u8] = b"ABCDEFGHJKMNPQRSTVWXYZ23456789";
@@ -33,7 +33,7 @@ pub(super) async fn enrol(
 ) -> Result<Device, ServiceError> {
     let id = input.id.unwrap_or_else(|| DeviceId(new_id()));
     let name: String = input.name.trim().chars().take(MAX_NAME).collect();
-    let device = match sessions::device(&mut *conn, id).await? {
+    let device = match enrolments::device(&mut *conn, id).await? {
         Some(known) if known.org != org => {
             return Err(ServiceError::refused(
                 ErrorCode::Forbidden,
@@ -41,12 +41,12 @@ pub(super) async fn enrol(
             ));
         }
         Some(known) => {
-            sessions::touch_device(&mut *conn, id, &name, now).await?;
+            enrolments::touch_device(&mut *conn, id, &name, now).await?;
             known
         }
         None => add(&mut *conn, org, id, name, now).await?,
     };
-    sessions::enrol(conn, device.id, user, now).await?;
+    enrolments::enrol(conn, device.id, user, now).await?;
     Ok(device)
 }
 
@@ -57,7 +57,7 @@ async fn add(
     name: String,
     now: i64,
 ) -> Result<Device, ServiceError> {
-    let taken = sessions::device_codes(&mut *conn, org).await?;
+    let taken = enrolments::device_codes(&mut *conn, org).await?;
     let device = Device {
         id,
         org,
@@ -65,7 +65,7 @@ async fn add(
         key: DeviceKey(random_bytes()?),
         code: free_code(&taken)?,
     };
-    sessions::insert_device(conn, &device, now).await?;
+    enrolments::insert_device(conn, &device, now).await?;
     Ok(device)
 }
 

@@ -9,7 +9,8 @@ use crate::app::{App, new_id};
 use crate::error::ServiceError;
 use crate::services::events::{self, EventInput};
 use crate::services::tokens::{self, AccessSubject};
-use crate::store::sessions::{Device, Session};
+use crate::store::enrolments::Device;
+use crate::store::sessions::Session;
 use crate::store::users::User;
 use crate::store::{self, organisations, tenants};
 

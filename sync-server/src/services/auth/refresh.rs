@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::error::ServiceError;
 use crate::services::tokens;
 use crate::store::sessions::{self, Rotation, Session};
-use crate::store::users;
+use crate::store::{enrolments, users};
 
 /// A lost answer may be asked for again this long.
 const REPLAY_MS: i64 = 60_000;
@@ -74,7 +74,7 @@ pub async fn refresh(
         .filter(|user| user.is_active)
         .ok_or_else(refused)?;
     let device = match session.device {
-        Some(device) => sessions::device(&mut tx, device).await?,
+        Some(device) => enrolments::device(&mut tx, device).await?,
         None => None,
     };
     let next = next_token(app, token);

@@ -1,15 +1,14 @@
 //! Keys of this server, signed access tokens and opaque tokens.
 //!
-//! Access tokens are EdDSA and nothing else: the crypto provider below knows no other algorithm, so
+//! Access tokens are EdDSA and nothing else: the crypto provider knows no other algorithm, so
 //! `none`, HMAC with the public key and RSA cannot be talked into working (RFC 8725).
 
+mod provider;
+
 use data_encoding::BASE64URL_NOPAD;
-use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
-use jsonwebtoken::errors::{Error as JwtError, ErrorKind};
-use jsonwebtoken::signature::{Error as SignatureError, Signer, Verifier};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use ring::rand::{SecureRandom, SystemRandom};
-use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
@@ -80,7 +79,7 @@ impl Keys {
     /// # Errors
     /// When the database fails or a stored key is damaged.
     pub async fn ensure(conn: &mut AnyConnection) -> Result<Self, ServiceError> {
-        install_provider();
+        provider::install();
         let access = secret(&mut *conn, "access_token_key", generate_key).await?;
         let grants = secret(&mut *conn, "grants_key", generate_key).await?;
         let derive = secret(conn, "token_key", || Ok(random_bytes::<32>()?.to_vec())).await?;
@@ -253,189 +252,5 @@ pub fn hash(token: &[u8]) -> Vec<u8> {
     Sha256::digest(token).to_vec()
 }
 
-static PROVIDER: CryptoProvider = CryptoProvider {
-    signer_factory: signer,
-    verifier_factory: verifier,
-    key_utils: KeyUtils::new_unimplemented(),
-};
-
-fn install_provider() {
-    // A second call in one process (tests) finds the same provider already there.
-    let _ = PROVIDER.install_default();
-}
-
-fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>, JwtError> {
-    only_eddsa(*algorithm)?;
-    let key = Ed25519KeyPair::from_pkcs8(key.as_bytes()).map_err(|_| ErrorKind::InvalidEddsaKey)?;
-    Ok(Box::new(RingSigner(key)))
-}
-
-fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, JwtError> {
-    only_eddsa(*algorithm)?;
-    Ok(Box::new(RingVerifier(key.try_get_as_bytes()?.to_vec())))
-}
-
-fn only_eddsa(algorithm: Algorithm) -> Result<(), JwtError> {
-    if algorithm == Algorithm::EdDSA {
-        Ok(())
-    } else {
-        Err(ErrorKind::InvalidAlgorithm.into())
-    }
-}
-
-struct RingSigner(Ed25519KeyPair);
-
-impl Signer<Vec<u8>> for RingSigner {
-    fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, SignatureError> {
-        Ok(self.0.sign(message).as_ref().to_vec())
-    }
-}
-
-impl JwtSigner for RingSigner {
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::EdDSA
-    }
-}
-
-struct RingVerifier(Vec<u8>);
-
-impl Verifier<Vec<u8>> for RingVerifier {
-    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), SignatureError> {
-        UnparsedPublicKey::new(&ED25519, &self.0)
-            .verify(message, signature)
-            .map_err(|_| SignatureError::new())
-    }
-}
-
-impl JwtVerifier for RingVerifier {
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::EdDSA
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    const NOW_MS: i64 = 1_800_000_000_000;
-
-    struct Fixture {
-        keys: Keys,
-        pair: Ed25519KeyPair,
-        kid: String,
-    }
-
-    fn fixture() -> Fixture {
-        install_provider();
-        let pkcs8 = generate_key().unwrap();
-        let access = Pair::read(&pkcs8).unwrap();
-        let kid = access.kid.clone();
-        Fixture {
-            keys: Keys {
-                access,
-                grants: read_key(&generate_key().unwrap()).unwrap(),
-                derive: ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &[1; 32]),
-            },
-            pair: read_key(&pkcs8).unwrap(),
-            kid,
-        }
-    }
-
-    fn part(value: &Value) -> String {
-        BASE64URL_NOPAD.encode(value.to_string().as_bytes())
-    }
-
-    fn claims() -> Value {
-        let now = NOW_MS / 1000;
-        json!({"iss": ISSUER, "aud": AUDIENCE, "sub": "u", "sid": "s", "org": "o", "epoch": 1,
-               "iat": now, "nbf": now, "exp": now + 600})
-    }
-
-    fn with(mut claims: Value, key: &str, value: Value) -> Value {
-        claims[key] = value;
-        claims
-    }
-
-    impl Fixture {
-        fn header(&self) -> Value {
-            json!({"alg": "EdDSA", "typ": TYPE, "kid": self.kid})
-        }
-
-        fn signed(&self, header: &Value, claims: &Value) -> String {
-            let message = format!("{}.{}", part(header), part(claims));
-            let signature = BASE64URL_NOPAD.encode(self.pair.sign(message.as_bytes()).as_ref());
-            format!("{message}.{signature}")
-        }
-
-        fn accepts(&self, token: &str) -> bool {
-            self.keys.verify(token, NOW_MS).is_some()
-        }
-    }
-
-    /// contract: B1
-    #[test]
-    fn a_token_is_accepted_until_it_expires() {
-        let f = fixture();
-        let subject = AccessSubject {
-            user: "u",
-            session: "s",
-            org: "o",
-            epoch: 7,
-        };
-        let token = f.keys.issue(&subject, NOW_MS, 600).unwrap();
-        assert_eq!(f.keys.verify(&token, NOW_MS).unwrap().epoch, 7);
-        assert!(f.keys.verify(&token, NOW_MS + 599_000).is_some());
-        assert!(f.keys.verify(&token, NOW_MS + 610_000).is_none());
-        assert!(f.accepts(&f.signed(&f.header(), &claims())));
-    }
-
-    /// contract: B1
-    #[test]
-    fn forged_tokens_are_refused() {
-        let f = fixture();
-        let none = json!({"alg": "none", "typ": TYPE, "kid": f.kid});
-        let unsigned = format!("{}.{}.", part(&none), part(&claims()));
-        assert!(!f.accepts(&unsigned), "alg none");
-
-        let hs = json!({"alg": "HS256", "typ": TYPE, "kid": f.kid});
-        let message = format!("{}.{}", part(&hs), part(&claims()));
-        let public = f.pair.public_key();
-        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, public.as_ref());
-        let tag = ring::hmac::sign(&key, message.as_bytes());
-        let confused = format!("{message}.{}", BASE64URL_NOPAD.encode(tag.as_ref()));
-        assert!(!f.accepts(&confused), "HMAC with the public key");
-
-        let mut tampered = f.signed(&f.header(), &claims()).into_bytes();
-        let middle = tampered.len() / 2;
-        tampered[middle] ^= 1;
-        assert!(!f.accepts(&String::from_utf8_lossy(&tampered)), "one bit");
-        assert!(!f.accepts("a.b.c"), "not a token");
-        assert!(!f.accepts(""), "empty");
-    }
-
-    /// contract: B1
-    #[test]
-    fn tokens_for_other_uses_are_refused() {
-        let f = fixture();
-        let jwt = json!({"alg": "EdDSA", "typ": "JWT", "kid": f.kid});
-        assert!(!f.accepts(&f.signed(&jwt, &claims())), "wrong typ");
-        let unknown = json!({"alg": "EdDSA", "typ": TYPE, "kid": "someone-else"});
-        assert!(!f.accepts(&f.signed(&unknown, &claims())), "unknown kid");
-        let missing = json!({"alg": "EdDSA", "typ": TYPE});
-        assert!(!f.accepts(&f.signed(&missing, &claims())), "no kid");
-        for (key, value) in [
-            ("aud", json!("another-api")),
-            ("iss", json!("someone")),
-            ("nbf", json!(NOW_MS / 1000 + 120)),
-            ("exp", json!(NOW_MS / 1000 - 120)),
-            ("sub", json!(null)),
-        ] {
-            let token = f.signed(&f.header(), &with(claims(), key, value));
-            assert!(!f.accepts(&token), "wrong {key}");
-        }
-    }
-}
+mod tests;
