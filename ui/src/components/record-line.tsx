@@ -14,7 +14,7 @@ export function RecordLine({ row, type, zone }: { row: RecordRow; type: RecordTy
     <Link
       to="/$module/$plural/$id"
       params={{ module: type.module, plural: type.plural, id: row.record.id }}
-      className="flex min-h-(--row) flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 hover:bg-hover"
+      className="flex min-h-(--row) flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 hover:bg-hover in-data-list:md:px-8"
     >
       <span className="flex min-w-0 flex-1 basis-60 flex-col">
         <span className="truncate font-medium">{row.title || "–"}</span>

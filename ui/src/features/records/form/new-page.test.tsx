@@ -10,6 +10,7 @@ const show = (permissions = ["garden.create.plant"]) => renderAt("/garden/plants
 const quiet = { "draft.list": [], "draft.save": { id: "d1", record_type: "plant", fields: {}, updated_at: 1 } };
 
 describe("a new record's form", () => {
+  // contract: J13
   it("sends what was entered, discards the draft and says that it was created", async () => {
     const core = fakeCore({ ...quiet, "record.create": { row: gardenRow, warnings: [] } });
     show();
@@ -21,6 +22,7 @@ describe("a new record's form", () => {
     expect(core.of("record.create")).toMatchObject([{ record_type: "plant", fields: { title: "Fern by the door", thirst: "low" } }]);
   });
 
+  // contract: J4
   it("shows each refusal at its field, in the person's language", async () => {
     const refuse = () => {
       throw {
@@ -54,6 +56,7 @@ describe("a new record's form", () => {
     expect(screen.getByLabelText(/^Notes/)).toBeInTheDocument();
   });
 
+  // contract: J2
   it("says who may not create", async () => {
     fakeCore(quiet);
     show([]);

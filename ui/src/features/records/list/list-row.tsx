@@ -38,7 +38,7 @@ export function TableRow({ row, type, view, zone, active, index }: Props) {
 /** On a phone a row is a card: what it is, how urgent, where it stands. */
 export function CardRow({ row, type, zone, active }: Props) {
   return (
-    <div role="row" className={cn("border-b border-line", active && "bg-selected")}>
+    <div role="row" data-list="" className={cn("border-b border-line", active && "bg-selected")}>
       <div role="cell">
         <RecordLine row={row} type={type} zone={zone} />
       </div>
