@@ -119,8 +119,15 @@ export async function openDesktop(address) {
       notifications.NotificationClosed(id, 2);
     },
     tray: () => tray(bus, watcher),
+    /** Whether a service is there; asking does not start it. */
+    offers: (name) => has(bus, name),
     close: () => bus.disconnect(),
   };
+}
+
+async function has(bus, name) {
+  const daemon = await bus.getProxyObject("org.freedesktop.DBus", "/org/freedesktop/DBus");
+  return daemon.getInterface("org.freedesktop.DBus").NameHasOwner(name);
 }
 
 /** The label beside the tray icon and the texts of its menu; null while there is no tray. */

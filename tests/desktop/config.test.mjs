@@ -13,7 +13,7 @@ const text = (path) => readFileSync(join(root, path), "utf8");
 
 const schema = json(join(here, "node_modules/@tauri-apps/cli/config.schema.json"));
 const ajv = new Ajv({ strict: false, unicodeRegExp: false, allErrors: true });
-for (const format of ["uri", "double", "float", "uint8", "uint16", "uint32", "uint64", "int32", "int64"]) {
+for (const format of ["uri", "uuid", "double", "float", "uint8", "uint16", "uint32", "uint64", "int32", "int64"]) {
   ajv.addFormat(format, true);
 }
 const validate = ajv.compile(schema);

@@ -74,9 +74,8 @@ export async function startDesktop({ server, keychain = true }) {
     };
     const desktop = await openDesktop(bus);
     if (keychain) {
-      await ready(children, "keychain", "gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], { log: log("keychain"), env, input: "password\n" }).catch((error) => {
-        throw error;
-      });
+      children.start("keychain", "gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], { log: log("keychain"), env, input: "password" });
+      await eventually("the keychain", () => desktop.offers("org.freedesktop.secrets"));
     }
     return {
       dir,

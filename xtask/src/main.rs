@@ -5,9 +5,11 @@
     reason = "a command line tool speaks on standard output"
 )]
 
+mod bundle;
 mod codegen;
 mod coverage;
 mod demo;
+mod postgres;
 mod setup;
 mod shell;
 mod test;
@@ -29,6 +31,8 @@ enum Command {
     Demo(demo::Options),
     /// Run everything CI runs.
     Test(test::Options),
+    /// Build the installers of this system.
+    Bundle(bundle::Options),
     /// Lines covered by the Rust tests, per crate.
     Coverage,
     /// Write the TypeScript declarations of the Rust types.
@@ -44,6 +48,7 @@ fn main() -> anyhow::Result<()> {
         Command::Setup => setup::run(&setup::ALL),
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
+        Command::Bundle(options) => bundle::run(&options),
         Command::Coverage => coverage::run(),
         Command::Codegen { check } => codegen::run(check),
     }

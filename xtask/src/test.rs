@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use clap::Args;
 
+use crate::postgres::Postgres;
 use crate::setup;
 use crate::shell::{cargo, command, has, root, step};
 
@@ -12,6 +13,9 @@ pub struct Options {
     /// Leave the browser out.
     #[arg(long)]
     no_browser: bool,
+    /// Leave the desktop's window out.
+    #[arg(long)]
+    no_window: bool,
 }
 
 /// Runs every step; the first failure stops.
@@ -32,21 +36,48 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             "warnings",
         ]),
     )?;
-    step("Rust tests", &mut rust_tests())?;
+    step("Rust tests", &mut rust_tests(&["--workspace"]))?;
+    on_postgres()?;
     crate::codegen::run(true)?;
     if !options.no_browser {
         browser()?;
+    }
+    if !options.no_window {
+        window()?;
     }
     println!("\nAll green in {} s.", started.elapsed().as_secs());
     Ok(())
 }
 
-fn rust_tests() -> std::process::Command {
-    if has("cargo-nextest") {
-        cargo(&["nextest", "run", "--workspace", "--no-fail-fast"])
+fn rust_tests(packages: &[&str]) -> std::process::Command {
+    let runner: &[&str] = if has("cargo-nextest") {
+        &["nextest", "run"]
     } else {
-        cargo(&["test", "--workspace", "--no-fail-fast"])
-    }
+        &["test"]
+    };
+    let args: Vec<&str> = runner
+        .iter()
+        .chain(packages)
+        .chain(&["--no-fail-fast"])
+        .copied()
+        .collect();
+    cargo(&args)
+}
+
+/// The server's own tests and the whole journey once more, on the other engine.
+fn on_postgres() -> anyhow::Result<()> {
+    let postgres = Postgres::start()?;
+    let packages = [
+        "--workspace",
+        "--exclude",
+        "shared-model",
+        "--exclude",
+        "client-core",
+    ];
+    step(
+        "The same on PostgreSQL",
+        rust_tests(&packages).env("OPSFLUX_TEST_POSTGRES", postgres.url()),
+    )
 }
 
 fn interface() -> anyhow::Result<()> {
@@ -70,5 +101,28 @@ fn browser() -> anyhow::Result<()> {
     step(
         "Browser tests",
         command("npm", &["test", "--silent"]).current_dir(root().join("tests/e2e")),
+    )
+}
+
+/// The real window on a display without a screen, with the interface embedded.
+fn window() -> anyhow::Result<()> {
+    step(
+        "The desktop's window (the first time takes some minutes)",
+        &mut cargo(&[
+            "build",
+            "--package",
+            "app-shell",
+            "--features",
+            "custom-protocol",
+            "--bins",
+        ]),
+    )?;
+    step(
+        "Programs for the window tests",
+        &mut crate::demo::build_programs(),
+    )?;
+    step(
+        "Window tests",
+        command("npm", &["test", "--silent"]).current_dir(root().join("tests/desktop")),
     )
 }

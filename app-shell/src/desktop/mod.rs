@@ -1,0 +1,142 @@
+//! What only a computer has: one instance, window state, menu, tray, notices, keychain, updates.
+
+mod keychain;
+mod menu;
+mod notice;
+mod tray;
+mod update;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use client_core::api::NotificationView;
+use client_core::session::TokenStore;
+use tauri::webview::WebviewWindowBuilder;
+use tauri::{App, AppHandle, Builder, Manager, Window, WindowEvent, Wry};
+use tauri_plugin_autostart::ManagerExt;
+use tauri_plugin_window_state::StateFlags;
+
+use crate::choices::Machine;
+use crate::navigate;
+use crate::words::Words;
+
+pub(crate) use update::check as check_update;
+
+/// Started by the system at sign-in: the window waits in the tray.
+const BACKGROUND: &str = "--background";
+/// Set by tests: several copies may run beside each other.
+const TEST_INSTANCE: &str = "OPSFLUX_TEST_INSTANCE";
+
+/// The plugins of a computer.
+pub(crate) fn plugins(builder: Builder<Wry>) -> Builder<Wry> {
+    // The first plugin: a second copy must leave before it touches anything.
+    let builder = if std::env::var_os(TEST_INSTANCE).is_some() {
+        builder
+    } else {
+        builder.plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            navigate::show(app);
+        }))
+    };
+    let remembered = StateFlags::all() - StateFlags::VISIBLE - StateFlags::DECORATIONS;
+    builder
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_state_flags(remembered)
+                .build(),
+        )
+        .plugin(
+            tauri_plugin_autostart::Builder::new()
+                .app_name("OpsFlux")
+                .arg(BACKGROUND)
+                .build(),
+        )
+        .plugin(tauri_plugin_updater::Builder::new().build())
+        .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
+}
+
+/// The menu and the tray; a desktop without a tray goes on without.
+pub(crate) fn furnish(app: &App) {
+    let words = Words::of(&system_language());
+    menu::put(app.handle(), &words);
+    let has_tray = tray::put(app, &words);
+    app.state::<Machine>().set_tray(has_tray);
+}
+
+/// How the window first appears.
+pub(crate) fn first_look(
+    builder: WebviewWindowBuilder<'_, Wry, AppHandle>,
+) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
+    builder.visible(!std::env::args().any(|arg| arg == BACKGROUND))
+}
+
+/// Closing leaves OpsFlux in the tray when the person wants that and there is one.
+pub(crate) fn window_event(window: &Window, event: &WindowEvent) {
+    if let WindowEvent::CloseRequested { api, .. } = event
+        && window.state::<Machine>().stays_in_tray()
+        && window.hide().is_ok()
+    {
+        api.prevent_close();
+    }
+}
+
+/// Menu and tray in another language.
+pub(crate) fn speak(app: &AppHandle, words: &Words) {
+    menu::put(app, words);
+    tray::speak(app, words);
+}
+
+/// How much is unread.
+pub(crate) fn count(app: &AppHandle, words: &Words, unread: u64) {
+    tray::count(app, words, unread);
+}
+
+/// Tells the person what arrived.
+pub(crate) fn announce(app: &AppHandle, words: &Words, rows: Vec<NotificationView>) {
+    notice::announce(app, words, rows);
+}
+
+/// The keychain of the system when it works, and a word about it either way.
+pub(crate) async fn token_store(app: &AppHandle, dir: &Path) -> Option<Arc<dyn TokenStore>> {
+    let service = app.config().identifier.clone();
+    let dir = dir.to_path_buf();
+    let chosen = tauri::async_runtime::spawn_blocking(move || keychain::choose(&service, &dir));
+    let (store, refusal) = match chosen.await {
+        Ok(Ok(store)) => (Some(store), None),
+        Ok(Err(reason)) => (None, Some(reason)),
+        Err(error) => (None, Some(error.to_string())),
+    };
+    match &refusal {
+        None => tracing::info!("tokens are kept in the keychain of the system"),
+        Some(reason) => tracing::warn!(
+            %reason,
+            "the keychain of the system does not work; tokens are kept in a file only this account may read"
+        ),
+    }
+    app.state::<Machine>().set_keychain(refusal);
+    store
+}
+
+/// Whether OpsFlux starts with the computer; `None` when the system does not say.
+pub(crate) fn starts_with_system(app: &AppHandle) -> Option<bool> {
+    app.autolaunch().is_enabled().ok()
+}
+
+/// Makes OpsFlux start with the computer, or not.
+pub(crate) fn start_with_system(app: &AppHandle, wanted: bool) -> Result<(), String> {
+    let autostart = app.autolaunch();
+    let done = if wanted {
+        autostart.enable()
+    } else {
+        autostart.disable()
+    };
+    done.map_err(|error| error.to_string())
+}
+
+/// The language of the account, before anybody signed in.
+fn system_language() -> String {
+    let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    let chosen = names
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    chosen.map_or_else(String::new, |locale| locale.chars().take(2).collect())
+}
