@@ -4,6 +4,9 @@ mod answer;
 mod contact;
 mod request;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use axum::body::Bytes;

@@ -8,6 +8,7 @@ mod actor;
 mod authorise;
 mod batch;
 mod broken;
+mod corrections;
 mod external;
 mod frame;
 mod judge;
@@ -25,7 +26,7 @@ mod upload;
 mod workflow;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use submit::{Submission, submit, submit_many};
 pub use upload::{Uploader, accept, judge_held};

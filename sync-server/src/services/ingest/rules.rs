@@ -80,7 +80,7 @@ pub(super) fn values_and_rights(
     let allowed = may(&author.grants);
     let issues = match touched.creates {
         Some(_) => validate::check(ty, after),
-        None => validate::check_fields(ty, after, &touched.fields),
+        None => validate::check_fields(ty, &as_written(after, touched), &touched.fields),
     };
     let broken = allowed.clone().err().or_else(|| Reason::invalid(&issues));
     let Some(reason) = broken else {
@@ -93,6 +93,21 @@ pub(super) fn values_and_rights(
         true => Ok(true),
         false => Err(reason),
     }
+}
+
+/// The record as its author left it: a value that loses against a concurrent one must be legal too,
+/// since a person may choose it.
+fn as_written(after: &Record, touched: &Touched) -> Record {
+    let mut record = after.clone();
+    for edit in &touched.edits {
+        if let FieldEdit::Set { field, value } = edit {
+            match value {
+                Some(value) => record.fields.insert(field.clone(), value.clone()),
+                None => record.fields.remove(field),
+            };
+        }
+    }
+    record
 }
 
 /// A record belongs to the employer its author has, or had when the device last learned of it.

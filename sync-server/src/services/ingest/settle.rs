@@ -4,17 +4,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use shared_model::doc::{FieldEdit, ServerWrite, author_server};
 use shared_model::ids::{OperationId, OrgId};
 use shared_model::record::Record;
 use shared_model::sync::Verdict;
-use shared_model::validate;
 use sqlx::AnyConnection;
 
 use super::batch::Batch;
 use super::stored::{self, Fate};
 use super::target::{Kept, Target};
-use super::{rows, traces};
+use super::{corrections, rows, traces};
 use crate::app::{App, Hint};
 use crate::error::ServiceError;
 use crate::store::operations::{self, OperationRow};
@@ -38,7 +36,7 @@ pub(super) async fn settle(
         .iter_mut()
         .filter(|target| !target.joined.is_empty())
     {
-        finish(batch, target);
+        corrections::finish(batch, target);
     }
     number(batch, conn, targets).await?;
     for target in targets.iter_mut() {
@@ -88,75 +86,8 @@ pub(super) fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// Corrections run after the last operation of the record in this request, so that a rule never
-/// fights a value its author wrote later (design 03-sync).
-fn finish(batch: &Batch<'_>, target: &mut Target) {
-    let Some(record) = target.record.clone() else {
-        return;
-    };
-    let corrections = validate::corrections(&target.ty, &record);
-    let mut writes: Vec<ServerWrite> = corrections.iter().filter_map(correction).collect();
-    let corrects = !writes.is_empty();
-    if target.needs_review && !record.needs_review {
-        writes.push(ServerWrite::NeedsReview);
-    }
-    if !writes.is_empty() && put_right(batch, target, &writes) && corrects {
-        mark_corrected(target);
-    }
-    let external = format!("opx_{}", target.id);
-    amend(target, |record| {
-        record.external_id.get_or_insert_with(|| external.clone());
-    });
-}
-
-/// Writes as the server. Work is not refused, nor the upload broken off, because a rule cannot be
-/// written: it is logged instead.
-fn put_right(batch: &Batch<'_>, target: &mut Target, writes: &[ServerWrite]) -> bool {
-    let mut document = target.document.clone();
-    let actor = batch.server_actor;
-    let raw = match author_server(&target.ty, &mut document, writes, actor, batch.now) {
-        Ok(raw) => raw,
-        Err(error) => {
-            tracing::error!(record = %target.id, %error, "a correction cannot be written");
-            return false;
-        }
-    };
-    target.document = document;
-    target.joined.push(super::target::Joined {
-        raw,
-        by_server: true,
-    });
-    target.record = Some(Arc::new(batch.project(target, &target.document)));
-    true
-}
-
-fn correction(edit: &FieldEdit) -> Option<ServerWrite> {
-    match edit {
-        FieldEdit::Set { field, value } => Some(ServerWrite::Correct {
-            field: field.clone(),
-            value: value.clone(),
-        }),
-        FieldEdit::Text { field, after, .. } => Some(ServerWrite::Correct {
-            field: field.clone(),
-            value: Some(shared_model::record::FieldValue::Text(after.clone())),
-        }),
-        _ => None,
-    }
-}
-
-fn mark_corrected(target: &mut Target) {
-    let last = target
-        .fates
-        .iter_mut()
-        .rev()
-        .find(|(_, fate)| fate.verdict == Verdict::Accepted);
-    if let Some((_, fate)) = last {
-        fate.verdict = Verdict::Corrected;
-    }
-}
-
 /// Adds a fact of the row to every projection of this transaction.
-fn amend(target: &mut Target, mut change: impl FnMut(&mut Record)) {
+pub(super) fn amend(target: &mut Target, mut change: impl FnMut(&mut Record)) {
     let after = target.done.iter_mut().map(|done| &mut done.after);
     for record in after.chain(target.record.as_mut()) {
         change(Arc::make_mut(record));

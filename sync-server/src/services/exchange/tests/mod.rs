@@ -1,0 +1,8 @@
+//! The exchange as a device meets it: frames in, frames out.
+#![allow(clippy::unwrap_used)]
+
+mod attachments;
+mod fill;
+mod link;
+mod sight;
+mod talk;

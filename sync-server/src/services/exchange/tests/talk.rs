@@ -1,0 +1,160 @@
+//! Saying something to the server and reading its whole answer.
+
+use axum::body::Bytes;
+use futures::StreamExt;
+use minicbor::bytes::ByteVec;
+use shared_model::ids::{RecordId, UserId};
+use shared_model::sync::{
+    AckRun, Acks, DocBody, DocMsg, DocOperations, Down, End, FrameReader, FrameWriter, Hello,
+    Message, Operations, PROTOCOL, ScopesMsg, Up, VerdictRun,
+};
+
+use crate::error::ServiceError;
+use crate::services::exchange::{Party, answer, hear};
+use crate::services::ingest::tests::world::{Tablet, World};
+
+/// A whole answer.
+#[derive(Default)]
+pub(super) struct Answer {
+    pub(super) verdicts: Vec<VerdictRun>,
+    pub(super) grants: bool,
+    pub(super) scopes: Option<ScopesMsg>,
+    /// Documents of each frame.
+    pub(super) frames: Vec<Vec<DocMsg>>,
+    /// Cursor of each frame that has one.
+    pub(super) cursors: Vec<ByteVec>,
+    pub(super) end: Option<End>,
+    pub(super) bytes: usize,
+}
+
+impl Answer {
+    pub(super) fn end(&self) -> &End {
+        self.end.as_ref().unwrap()
+    }
+
+    pub(super) fn cursor(&self) -> Option<ByteVec> {
+        Some(self.end().cursor.clone())
+    }
+
+    pub(super) fn records(&self) -> Vec<RecordId> {
+        self.frames.iter().flatten().map(|doc| doc.record).collect()
+    }
+
+    pub(super) fn holds_whole(&self, id: RecordId) -> bool {
+        let mut docs = self.frames.iter().flatten();
+        docs.any(|doc| doc.record == id && matches!(doc.body, DocBody::Snapshot(_)))
+    }
+
+    pub(super) fn leaves(&self) -> Vec<RecordId> {
+        self.scopes
+            .as_ref()
+            .map(|scopes| scopes.leave.clone())
+            .unwrap_or_default()
+    }
+}
+
+pub(super) async fn party(world: &World, tablet: &Tablet, user: UserId) -> Party {
+    Party {
+        caller: world.caller(user, Some(tablet.id)).await,
+        device: tablet.id,
+    }
+}
+
+/// What a device that is up to date with rights and modules says first.
+pub(super) async fn hello(world: &World, user: UserId, cursor: Option<ByteVec>) -> Hello {
+    let caller = world.caller(user, None).await;
+    Hello {
+        proto: PROTOCOL,
+        app: "1".into(),
+        modules_revision: caller.catalogue.revision(),
+        grants_epoch: caller.grants.epoch,
+        wall: world.app.now(),
+        cursor,
+        ..Hello::default()
+    }
+}
+
+pub(super) fn packed(messages: &[Up]) -> Vec<u8> {
+    let mut writer = FrameWriter::new(3).unwrap();
+    for message in messages {
+        writer.push(&message.encode().unwrap()).unwrap();
+    }
+    writer.finish().unwrap()
+}
+
+pub(super) fn operations(author: UserId, docs: Vec<DocOperations>) -> Up {
+    Up::Operations(Operations { author, docs })
+}
+
+pub(super) fn acks(runs: &[VerdictRun]) -> Up {
+    let runs = runs.iter().map(|run| AckRun {
+        record: run.record,
+        actor: run.actor,
+        first: run.first,
+        last: run.last,
+    });
+    Up::Acks(Acks {
+        runs: runs.collect(),
+    })
+}
+
+/// One exchange over a body that arrives in these pieces.
+pub(super) async fn converse(
+    world: &World,
+    tablet: &Tablet,
+    user: UserId,
+    pieces: Vec<Result<Bytes, axum::Error>>,
+) -> Result<Answer, ServiceError> {
+    let party = party(world, tablet, user).await;
+    let request = hear(&world.app, &party, futures::stream::iter(pieces)).await?;
+    let mut stream = Box::pin(answer(world.app.clone(), party, request));
+    let mut reader = FrameReader::new().unwrap();
+    let mut said = Answer::default();
+    while let Some(piece) = stream.next().await {
+        let piece = piece.unwrap();
+        said.bytes += piece.len();
+        reader.push(&piece);
+        while let Some(message) = reader.next_message::<Down>().unwrap() {
+            said.take(message);
+        }
+    }
+    assert!(reader.is_complete() && said.end.is_some());
+    Ok(said)
+}
+
+impl Answer {
+    fn take(&mut self, message: Down) {
+        match message {
+            Down::Verdicts(runs) => self.verdicts.extend(runs),
+            Down::Grants(_) => self.grants = true,
+            Down::Scopes(scopes) => self.scopes = Some(scopes),
+            Down::Docs(docs) => {
+                self.frames.push(docs.docs);
+                self.cursors.extend(docs.cursor);
+            }
+            Down::End(end) => self.end = Some(end),
+            Down::Modules(_) | Down::Notifications(_) | Down::FilePlan(_) => {}
+        }
+    }
+}
+
+pub(super) async fn exchange(
+    world: &World,
+    tablet: &Tablet,
+    user: UserId,
+    messages: &[Up],
+) -> Answer {
+    let body = Ok(Bytes::from(packed(messages)));
+    converse(world, tablet, user, vec![body]).await.unwrap()
+}
+
+/// One exchange that only asks.
+pub(super) async fn pull(
+    world: &World,
+    tablet: &Tablet,
+    user: UserId,
+    cursor: Option<ByteVec>,
+) -> Answer {
+    let hello = hello(world, user, cursor).await;
+    exchange(world, tablet, user, &[Up::Hello(hello)]).await
+}
