@@ -16,20 +16,21 @@ import { plainFields, same } from "@/lib/values";
 import { useZoneOf } from "@/lib/zones";
 import { FormFrame } from "./form-frame";
 import { useDraft } from "./use-draft";
+import { useKeptDraft } from "./use-kept-draft";
 
 const draftId = (record: string) => `edit-${record}`;
 
 export function EditPage() {
   const { id = "" } = useParams({ strict: false });
   const detail = useRead("record.get", { id });
-  const draft = useRead("draft.get", { id: draftId(id) });
+  const { pending, draft } = useKeptDraft(draftId(id));
   const catalogue = useCatalogue();
-  if (detail.isPending || draft.isPending) return <SkeletonRows />;
+  if (detail.isPending || pending) return <SkeletonRows />;
   if (detail.isError) return <RecordMissing error={detail.error} />;
   const type = catalogue.types.get(detail.data.record.record_type);
   if (!type) return <RecordMissing error={null} />;
   if (!detail.data.may.edit) return <Forbidden permission={`${type.module}.edit.${type.name}`} />;
-  return <EditForm key={id} type={type} detail={detail.data} kept={draft.data?.fields} keptAt={draft.data?.updated_at} />;
+  return <EditForm key={id} type={type} detail={detail.data} kept={draft?.fields} keptAt={draft?.updated_at} />;
 }
 
 interface Props {

@@ -10,7 +10,7 @@ import { defaultsOf } from "@/lib/defaults";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { Draft, Issue, RecordType } from "@/lib/model";
-import { useRead, useWrite } from "@/lib/queries";
+import { useWrite } from "@/lib/queries";
 import { useRefusal } from "@/lib/refusal";
 import { useRouteType } from "@/lib/route-type";
 import { useSession } from "@/lib/session";
@@ -18,19 +18,20 @@ import { useZoneOf } from "@/lib/zones";
 import { DraftNotice } from "./draft-notice";
 import { FormFrame } from "./form-frame";
 import { useDraft } from "./use-draft";
+import { useKeptDraft } from "./use-kept-draft";
 
 export function NewPage() {
   const type = useRouteType();
   const { mayOn } = useSession();
   const { draft: id } = useSearch({ strict: false });
-  const draft = useRead("draft.get", { id: id ?? "" }, id !== undefined);
+  const { pending, draft } = useKeptDraft(id);
   if (!type) return <NotFoundType />;
   if (!mayOn("create", type)) return <Forbidden type={type} permission={`${type.module}.create.${type.name}`} />;
-  if (id && draft.isPending) return <SkeletonRows />;
-  return <NewForm key={`${type.name}-${id}`} type={type} draft={id ? draft.data : undefined} />;
+  if (pending) return <SkeletonRows />;
+  return <NewForm key={`${type.name}-${id}`} type={type} begun={draft} />;
 }
 
-function NewForm({ type, draft }: { type: RecordType; draft: Draft | undefined }) {
+function NewForm({ type, begun }: { type: RecordType; begun: Draft | undefined }) {
   const t = useText();
   const labels = useLabels();
   const session = useSession();
@@ -39,6 +40,8 @@ function NewForm({ type, draft }: { type: RecordType; draft: Draft | undefined }
   const toast = useToast();
   const refusal = useRefusal();
   const { fill } = useSearch({ strict: false });
+  // What was begun, as it was when the form opened: creating discards it before the page is left.
+  const [draft] = useState(begun);
   const [values, setValues] = useState<Values>(() => draft?.fields ?? startOf(type, session, zoneOf, fill));
   const [issues, setIssues] = useState<Issue[]>([]);
   const keeping = useDraft(type.name, draft?.id);

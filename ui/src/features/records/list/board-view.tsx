@@ -3,26 +3,25 @@ import { ChoiceBadge } from "@/components/choice-badge";
 import { StateBadge } from "@/components/state-badge";
 import { SyncMark } from "@/components/sync-badge";
 import { ErrorState, SkeletonRows } from "@/components/ui/feedback";
-import { allOf } from "@/lib/condition";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { ListSearch } from "@/lib/list-search";
 import type { BoardColumn, BoardView as Board, ListView, RecordRow, RecordType } from "@/lib/model";
-import { useRead } from "@/lib/queries";
 import { useRefusal } from "@/lib/refusal";
 import { useZoneOf } from "@/lib/zones";
 import { Cell } from "./cell";
+import { useBoard } from "./use-board";
 
 /** Records in columns: by state, or by a choice. */
 export function BoardView({ type, board, search }: { type: RecordType; board: Board; view: ListView; search: ListSearch }) {
   const t = useText();
   const refusal = useRefusal();
-  const answer = useRead("record.board", { record_type: type.name, group_by: board.group_by, filter: allOf([search.filter]) });
-  if (answer.isPending) return <SkeletonRows />;
-  if (answer.isError) return <ErrorState title={t("list-failed")} detail={refusal(answer.error)} />;
+  const answer = useBoard(type, board, search);
+  if (answer.pending) return <SkeletonRows />;
+  if (answer.error) return <ErrorState title={t("list-failed")} detail={refusal(answer.error)} />;
   return (
     <div className="flex min-h-0 flex-1 gap-3 overflow-x-auto px-4 pb-4 md:px-8">
-      {answer.data.columns
+      {answer.columns
         .filter((column) => column.value !== null || column.total > 0)
         .map((column) => (
           <Column key={column.value ?? ""} type={type} board={board} column={column} />
