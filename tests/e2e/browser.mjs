@@ -43,6 +43,28 @@ export async function signIn(page, email, password, language) {
   await page.locator("#main").waitFor();
 }
 
+/** Goes to an address inside the application. */
+export async function go(page, place) {
+  await page.evaluate((to) => (window.location.hash = to), place);
+}
+
+/** Asks the page's own core, with the page's session: to prepare what a test is not about. */
+export async function rpc(page, command, args = {}) {
+  const { status, body } = await page.evaluate(
+    async ([name, given]) => {
+      const answer = await fetch(`/rpc/${name}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(given),
+      });
+      return { status: answer.status, body: await answer.json() };
+    },
+    [command, args],
+  );
+  assert.equal(status, 200, `${command}: ${JSON.stringify(body)}`);
+  return body;
+}
+
 /** Serious accessibility violations of the page as it stands (WCAG 2.2 AA). */
 export async function assertAccessible(page, where) {
   await page.evaluate(axeSource);

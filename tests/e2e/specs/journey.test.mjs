@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import { strict as assert } from "node:assert";
 import { mkdirSync } from "node:fs";
-import { launch, open, signIn, assertAccessible, SIZES } from "../browser.mjs";
+import { launch, open, signIn, go, assertAccessible, SIZES } from "../browser.mjs";
 import { startWorld, eventually, CREW, MANAGER, PASSWORD } from "../world.mjs";
 
 const shots = process.env.SCREENSHOTS;
@@ -25,10 +25,6 @@ after(async () => {
 });
 
 const TITLE = "Chute d'un outil depuis la passerelle nord";
-
-async function go(page, place) {
-  await page.evaluate((to) => (window.location.hash = to), place);
-}
 
 async function unread(page) {
   const label = await page.getByRole("link", { name: /Inbox:|Réception :/ }).first().getAttribute("aria-label");

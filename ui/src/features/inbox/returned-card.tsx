@@ -26,7 +26,10 @@ export function ReturnedCard({ one }: { one: ReturnedView }) {
   const [values, setValues] = useState<Values>(one.fields);
   const [reason, setReason] = useState(one.intent.kind === "request" ? (one.intent.reason ?? "") : "");
   const fix = useWrite("returned.fix");
-  const issues: Issue[] = one.path ? [{ path: one.path, code: one.code, key: one.key, params: one.params }] : [];
+  // What this device says of the correction comes before what the server said of the first try.
+  const refused = fix.error?.issues ?? [];
+  const first: Issue[] = one.path ? [{ path: one.path, code: one.code, key: one.key, params: one.params }] : [];
+  const issues = refused.length > 0 ? refused : first;
   const hasFields = Object.keys(one.fields).length > 0;
   const send = () => fix.mutate({ id: one.id, ...(hasFields ? { fields: values } : {}), ...(one.intent.kind === "request" ? { reason } : {}) });
   return (
@@ -52,7 +55,7 @@ export function ReturnedCard({ one }: { one: ReturnedView }) {
           <Textarea id={`reason-${one.id}`} className="min-h-16" value={reason} onChange={(event) => setReason(event.target.value)} />
         </FieldFrame>
       )}
-      {fix.error && (
+      {fix.error && refused.length === 0 && (
         <p role="alert" className="font-medium text-danger-ink">
           {refusal(fix.error)}
         </p>
@@ -89,6 +92,7 @@ function Fields(props: { type: RecordType; one: ReturnedView; values: Values; is
       values={props.values}
       onChange={props.onChange}
       issues={props.issues}
+      idPrefix={one.id}
       names={record.data?.names ?? {}}
       zone={deviceZone()}
       only={Object.keys(one.fields)}

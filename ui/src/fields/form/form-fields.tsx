@@ -14,6 +14,8 @@ interface Props {
   names: Names;
   zone: string;
   disabled?: boolean;
+  /** Sets several forms of one page apart: where the fields' ids begin. */
+  idPrefix?: string;
   /** Only these fields. */
   only?: string[];
 }
@@ -45,7 +47,7 @@ export function FormFields(props: Props) {
 function OneField({ field, ...props }: Props & { field: Field }) {
   const labels = useLabels();
   const { type, values } = props;
-  const id = `field-${field.name}`;
+  const id = `${props.idPrefix ?? "field"}-${field.name}`;
   const issue = props.issues.find((i) => i.path === field.name);
   const error = issue && labels.issue(type, issue);
   const help = labels.help(type.name, field.name);

@@ -1,0 +1,125 @@
+/** A change the server refuses is not lost: it comes back with its values and the reason. */
+import { after, before, test } from "node:test";
+import { strict as assert } from "node:assert";
+import { launch, open, signIn, go, rpc, assertAccessible, SIZES } from "../browser.mjs";
+import { startWorld, eventually, CREW, MANAGER, PASSWORD } from "../world.mjs";
+
+const FIRST = "Garde-corps desserré au pont 2";
+const MEANT = "Garde-corps arraché au pont 2";
+const FIXED = "Garde-corps arraché au pont 2, côté mer";
+const REMARK = "Zone fermée avec deux barrières en attendant.";
+
+let world, browser, crew, manager, id;
+
+before(async () => {
+  world = await startWorld({ incidents: 3 });
+  browser = await launch();
+  crew = await open(browser, world.openUrl("crew"), SIZES.tablet);
+  await signIn(crew, CREW, PASSWORD, "fr");
+  manager = await open(browser, world.openUrl("manager"), SIZES.desktop);
+  await signIn(manager, MANAGER, PASSWORD, "en");
+  id = await report();
+  await step(crew, "submit", "submitted");
+  await reaches(manager, "submitted");
+  await step(manager, "investigate", "under_investigation");
+  await step(manager, "request_approval", "pending_approval");
+  await reaches(crew, "pending_approval");
+});
+
+after(async () => {
+  await browser?.close();
+  world?.stop();
+});
+
+async function report() {
+  const { subject } = await rpc(crew, "grants.current");
+  const fields = {
+    title: FIRST, severity: "medium", kind: "near_miss", occurred_at: new Date().toISOString(), site: subject.sites[0],
+    location: "Pont 2, côté mer", description: "Le garde-corps bouge de plusieurs centimètres quand on s'y appuie.",
+  };
+  const { row } = await rpc(crew, "record.create", { record_type: "incident", fields });
+  return row.record.id;
+}
+
+async function recordOn(page) {
+  return (await rpc(page, "record.list", { record_type: "incident", search: "garde-corps" })).rows.find((row) => row.record.id === id)?.record;
+}
+
+function reaches(page, status) {
+  return eventually(`the record to be ${status}`, async () => (await recordOn(page))?.status === status);
+}
+
+async function step(page, command, status, reason) {
+  await rpc(page, "record.request", { id, command, reason });
+  await reaches(page, status);
+}
+
+/** Changes one field in the form and saves. */
+async function edit(change) {
+  await go(crew, `/hse/incidents/${id}`);
+  await crew.getByRole("link", { name: "Modifier" }).click();
+  await crew.getByLabel(/^Titre/).waitFor();
+  await change();
+  await crew.getByRole("button", { name: "Enregistrer", exact: true }).click();
+  await crew.getByRole("link", { name: "Modifier" }).waitFor();
+}
+
+const card = (field) => crew.getByRole("article").filter({ has: crew.getByText(new RegExp(`^${field} – `)) });
+const cards = () => crew.getByRole("article").count();
+
+// contract: J13 J15
+test("edits made at sea come back once the record is approved ashore; the comment arrives", async () => {
+  await rpc(crew, "link.set", { cut: true });
+  await edit(() => crew.getByLabel(/^Titre/).fill(MEANT));
+  await edit(() => crew.getByRole("radio", { name: "Haute" }).click());
+  await crew.getByRole("heading", { name: MEANT }).waitFor();
+  await crew.getByPlaceholder(/commentaire/i).fill(REMARK);
+  await crew.getByRole("button", { name: "Commenter", exact: true }).click();
+  await crew.getByText(REMARK).first().waitFor();
+  await step(manager, "approve", "approved");
+  await rpc(crew, "link.set", { cut: false });
+
+  await eventually("both edits to come back", async () => (await rpc(crew, "returned.list")).length === 2);
+  await go(manager, `/hse/incidents/${id}`);
+  await manager.getByText(REMARK).first().waitFor();
+  const { title, severity } = (await recordOn(manager)).fields;
+  assert.deepEqual([title.v, severity.v], [FIRST, "medium"], "what was approved stays as it was");
+});
+
+test("needs attention shows what was meant and why not, in French", async () => {
+  await crew.getByText("2 de vos changements sont revenus et vous attendent.").first().waitFor();
+  await go(crew, "/inbox?tab=returned");
+  await eventually("two cards", async () => (await cards()) === 2);
+  await card("Titre").getByText("Titre – Cette valeur ne peut pas changer dans l'état actuel").waitFor();
+  assert.equal(await card("Titre").getByLabel(/^Titre/).inputValue(), MEANT);
+  assert.equal(await card("Sévérité").getByRole("radio", { name: "Haute" }).getAttribute("aria-checked"), "true");
+  await assertAccessible(crew, "needs attention");
+});
+
+test("sending it again while nothing has changed is refused at once, and nothing is lost", async () => {
+  await card("Titre").getByRole("button", { name: "Corriger et renvoyer" }).click();
+  await card("Titre").getByRole("alert").filter({ hasText: "Cette valeur ne peut pas changer dans l'état actuel" }).waitFor();
+  assert.equal((await rpc(crew, "returned.list")).length, 2);
+});
+
+test("once it is open again, the corrected edit goes through", async () => {
+  await step(manager, "reopen", "under_investigation", "The title was corrected at sea.");
+  await reaches(crew, "under_investigation");
+  await card("Titre").getByLabel(/^Titre/).fill(FIXED);
+  await card("Titre").getByRole("button", { name: "Corriger et renvoyer" }).click();
+  await eventually("one card left", async () => (await cards()) === 1);
+  await manager.getByRole("heading", { name: FIXED }).waitFor();
+});
+
+test("discarding asks once, then leaves what the server holds", async () => {
+  await card("Sévérité").getByRole("button", { name: "Abandonner" }).click();
+  await assertAccessible(crew, "the question before discarding");
+  await crew.getByRole("dialog").getByRole("button", { name: "Abandonner" }).click();
+  await crew.getByText("Rien n'est revenu").waitFor();
+  assert.equal((await recordOn(crew)).fields.severity.v, "medium");
+  assert.equal((await recordOn(manager)).fields.severity.v, "medium");
+});
+
+test("no page failed on the way", () => {
+  assert.deepEqual([...crew.problems, ...manager.problems], []);
+});
