@@ -1,5 +1,7 @@
 //! What a fresh device gets, in which order, and how it goes on after a cut.
 
+use std::slice::from_ref;
+
 use shared_model::ids::RecordId;
 use shared_model::record::FieldValue;
 use shared_model::sync::Up;
@@ -47,8 +49,8 @@ impl Scene {
 async fn a_fresh_device_gets_what_matters_first() {
     let scene = scene().await;
     let title = ("title", text("A long enough title"));
-    let rest_old = scene.bens_note(&[title.clone()], true).await.id;
-    let open_old = scene.bens_note(&[title.clone()], false).await.id;
+    let rest_old = scene.bens_note(from_ref(&title), true).await.id;
+    let open_old = scene.bens_note(from_ref(&title), false).await.id;
     let mine = ("holder", FieldValue::Reference(scene.ana.into()));
     let mine_closed = scene
         .bens_note(&[title.clone(), mine.clone()], true)
@@ -58,7 +60,7 @@ async fn a_fresh_device_gets_what_matters_first() {
         .bens_note(&[title.clone(), ("level", text("high"))], true)
         .await
         .id;
-    let rest_new = scene.bens_note(&[title.clone()], true).await.id;
+    let rest_new = scene.bens_note(from_ref(&title), true).await.id;
     let mine_open = scene.bens_note(&[title, mine], false).await.id;
     let mut spot = Pen::new(scene.world.ty("spot"), scene.bens.actor());
     let made = spot.create(&[("name", text("Moon pool"))]);

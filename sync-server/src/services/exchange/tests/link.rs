@@ -202,6 +202,7 @@ async fn two_devices_with_one_identity_part() {
     );
 }
 
+#[expect(clippy::print_stdout, reason = "the measured size is the point")]
 #[tokio::test]
 async fn saying_nothing_costs_next_to_nothing() {
     let world = World::open().await;

@@ -1,5 +1,7 @@
 //! What joins the record: accepted, corrected, numbered, once.
 
+use std::slice::from_ref;
+
 use shared_model::doc::{FieldEdit, Intent};
 use shared_model::ids::RecordId;
 use shared_model::record::FieldValue;
@@ -55,7 +57,7 @@ async fn an_operation_said_twice_in_one_frame_counts_once() {
     let tablet = world.tablet(&[ana]).await;
     let mut pen = Pen::new(world.ty("note"), tablet.actor());
     let made = pen.create(&[("title", text("Loose grating"))]);
-    world.judge(&tablet, ana, &pen, &[made.clone()]).await;
+    world.judge(&tablet, ana, &pen, from_ref(&made)).await;
     let edit = pen.set("count", FieldValue::Integer(3));
     let twice = [edit.clone(), edit.clone()];
     let docs = vec![pen.parcel(&twice), pen.parcel(&twice)];

@@ -2,9 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod accepted;
+mod faults;
 mod held;
 mod hostile;
+mod module;
 mod names;
+mod pen;
 mod refused;
 mod safety;
 pub(crate) mod world;

@@ -1,5 +1,7 @@
 //! An operation belongs to its author: nobody else can use, block or close its name.
 
+use std::slice::from_ref;
+
 use shared_model::doc::RawChange;
 use shared_model::ids::{RecordId, UserId};
 use shared_model::record::FieldValue;
@@ -89,7 +91,7 @@ async fn a_person_never_enrolled_here_does_not_author_here() {
     let made = pen.create(&[("title", text("Loose grating"))]);
     let verdicts = scene
         .world
-        .judge(&scene.eves, scene.ana, &pen, &[made.clone()])
+        .judge(&scene.eves, scene.ana, &pen, from_ref(&made))
         .await;
     assert_eq!(code(&verdicts[0]), "integrity");
     assert!(scene.world.record(pen.id).await.is_none());
@@ -140,7 +142,7 @@ async fn equal_changes_of_two_records_are_two_operations() {
     let other = RecordId(new_id());
     let mut pen = Pen::new(scene.world.ty("note"), scene.anas.actor());
     let made = pen.create(&[("title", text("Loose grating"))]);
-    let mut parcel = pen.parcel(&[made.clone()]);
+    let mut parcel = pen.parcel(from_ref(&made));
     parcel.record = other;
     let runs = scene.world.send(&scene.anas, scene.ana, vec![parcel]).await;
     assert_eq!(

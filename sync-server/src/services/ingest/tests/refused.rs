@@ -1,5 +1,7 @@
 //! What does not join, and why.
 
+use std::slice::from_ref;
+
 use shared_model::doc::{FieldEdit, Intent};
 use shared_model::ids::RecordId;
 use shared_model::record::FieldValue;
@@ -196,7 +198,7 @@ async fn an_external_id_is_given_once() {
         let mut intent = pen.intent(&[("title", text("Loose grating"))]);
         intent.external_id = Some(external.into());
         let made = pen.write(&Intent::Create(intent));
-        docs.push(pen.parcel(&[made.clone()]));
+        docs.push(pen.parcel(from_ref(&made)));
         ops.push((pen.id, made));
     }
     let runs = world.send(&tablet, ana, docs).await;
@@ -218,7 +220,7 @@ async fn a_replacement_closes_what_it_stands_for() {
     let mut again = pen.lend(tablet.actor());
     let refused = pen.set("secret", text("vault"));
     assert_eq!(
-        code(&world.judge(&tablet, ana, &pen, &[refused.clone()]).await[0]),
+        code(&world.judge(&tablet, ana, &pen, from_ref(&refused)).await[0]),
         "forbidden"
     );
     let better = again.set("count", FieldValue::Integer(5));

@@ -1,18 +1,17 @@
 //! One organisation with a small module, people, tablets, and pens that write real changes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use serde_json::{Value, json};
-use shared_model::doc::{
-    CreateIntent, Document, FieldEdit, Intent, RawChange, RequestIntent, author_intent,
-};
+use serde_json::Value;
+use shared_model::doc::{Document, RawChange};
 use shared_model::ids::{ActorId, DeviceId, DeviceKey, OrgId, RecordId, UserId};
 use shared_model::policy::Grant;
 use shared_model::record::{FieldValue, Record};
 use shared_model::schema::{Module, RecordType};
-use shared_model::sync::{DocOperations, Operations, Replaces, Verdict, VerdictRun};
+use shared_model::sync::{DocOperations, Operations, Verdict, VerdictRun};
+
+pub(crate) use super::pen::Pen;
 use uuid::Uuid;
 
 use crate::app::{App, Caller, Clock, new_id};
@@ -89,7 +88,7 @@ impl World {
             app,
             org,
             clock,
-            module: module(),
+            module: super::module::module(),
             _dir: dir,
         };
         world.install(|_| {}).await;
@@ -365,151 +364,6 @@ pub(crate) fn code(verdict: &Verdict) -> String {
     }
 }
 
-/// A document in somebody's hands.
-#[derive(Clone)]
-pub(crate) struct Pen {
-    pub(crate) id: RecordId,
-    pub(crate) ty: RecordType,
-    pub(crate) document: Document,
-    pub(crate) actor: ActorId,
-}
-
-impl Pen {
-    pub(crate) fn new(ty: RecordType, actor: ActorId) -> Self {
-        Self {
-            id: RecordId(new_id()),
-            document: Document::genesis(&ty),
-            ty,
-            actor,
-        }
-    }
-
-    /// The same record in other hands.
-    pub(crate) fn lend(&self, actor: ActorId) -> Self {
-        Self {
-            actor,
-            ..self.clone()
-        }
-    }
-
-    pub(crate) fn write(&mut self, intent: &Intent) -> RawChange {
-        author_intent(&self.ty, &mut self.document, intent, self.actor, NOON).unwrap()
-    }
-
-    pub(crate) fn intent(&self, fields: &[(&str, FieldValue)]) -> CreateIntent {
-        let fields = fields
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()));
-        CreateIntent {
-            id: self.id,
-            record_type: self.ty.name.clone(),
-            site_id: None,
-            company_id: None,
-            provisional_no: None,
-            external_id: None,
-            fields: fields.collect::<BTreeMap<_, _>>(),
-        }
-    }
-
-    pub(crate) fn create(&mut self, fields: &[(&str, FieldValue)]) -> RawChange {
-        let intent = self.intent(fields);
-        self.write(&Intent::Create(intent))
-    }
-
-    pub(crate) fn set(&mut self, field: &str, value: FieldValue) -> RawChange {
-        self.edit(FieldEdit::Set {
-            field: field.to_owned(),
-            value: Some(value),
-        })
-    }
-
-    pub(crate) fn edit(&mut self, edit: FieldEdit) -> RawChange {
-        self.write(&Intent::Edit { edits: vec![edit] })
-    }
-
-    pub(crate) fn comment(&mut self, id: RecordId, words: &str) -> RawChange {
-        self.edit(FieldEdit::Comment {
-            field: "talk".into(),
-            id,
-            text: words.into(),
-        })
-    }
-
-    pub(crate) fn ask(&mut self, command: &str) -> RawChange {
-        self.write(&Intent::Request(RequestIntent {
-            id: RecordId(new_id()),
-            command: command.into(),
-            reason: None,
-            content_hash: None,
-        }))
-    }
-
-    pub(crate) fn parcel(&self, changes: &[RawChange]) -> DocOperations {
-        DocOperations {
-            record: self.id,
-            record_type: self.ty.name.clone(),
-            whole: None,
-            changes: changes.iter().map(|raw| raw.bytes.clone().into()).collect(),
-            replaces: Vec::new(),
-        }
-    }
-
-    pub(crate) fn whole(&self) -> DocOperations {
-        DocOperations {
-            whole: Some(self.document.save().into()),
-            ..self.parcel(&[])
-        }
-    }
-
-    pub(crate) fn replacing(&self, change: &RawChange, replaced: &RawChange) -> DocOperations {
-        DocOperations {
-            replaces: vec![Replaces {
-                position: 0,
-                actor: replaced.actor,
-                seq: replaced.seq,
-            }],
-            ..self.parcel(std::slice::from_ref(change))
-        }
-    }
-}
-
 pub(crate) fn text(words: &str) -> FieldValue {
     FieldValue::Text(words.to_owned())
-}
-
-fn module() -> Value {
-    json!({
-        "code": "probe", "name": "Probe", "version": "1.0.0",
-        "types": [
-            {"name": "spot", "module": "probe", "plural": "spots", "title_field": "name", "reference": true,
-             "fields": [{"name": "name", "kind": "text", "required": true}]},
-            {"name": "alarm", "module": "probe", "plural": "alarms", "title_field": "title",
-             "safety_fact": true,
-             "fields": [{"name": "title", "kind": "text", "required": true, "min_length": 5}]},
-            {"name": "note", "module": "probe", "plural": "notes", "title_field": "title",
-             "site_field": "place", "assigned_field": "holder", "number": {"prefix": "NOTE"},
-             "workflow": "note", "urgent_if": {"level": "high"},
-             "fields": [
-                {"name": "title", "kind": "text", "required": true, "min_length": 3},
-                {"name": "level", "kind": "choice", "choices": ["low", "high"]},
-                {"name": "body", "kind": "narrative"},
-                {"name": "place", "kind": "site"},
-                {"name": "holder", "kind": "person"},
-                {"name": "count", "kind": "integer", "max": 100},
-                {"name": "secret", "kind": "text", "access": {"edit": "probe.keep.secret"}},
-                {"name": "gauge", "kind": "integer", "max": 10, "safety_fact": true},
-                {"name": "talk", "kind": "comments", "merge": "append_only"},
-                {"name": "tags", "kind": "tags"},
-                {"name": "photos", "kind": "photo_set"},
-                {"name": "judge", "kind": "person", "merge": "decided"},
-             ]},
-        ],
-        "workflows": [{
-            "name": "note", "initial": "open",
-            "states": [{"name": "open", "kind": "open"}, {"name": "closed", "kind": "final"}],
-            "transitions": [{"name": "close", "from": ["open"], "to": "closed",
-                             "permission": "probe.close.note", "event": "closed",
-                             "set": {"judge": "$actor"}}],
-        }],
-    })
 }
