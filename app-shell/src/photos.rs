@@ -38,7 +38,7 @@ async fn read(app: &AppHandle, name: &str) -> Answer {
         Err(error) => Err(error),
     };
     match file {
-        Ok(file) => photo(file.media_type, file.bytes.into()),
+        Ok(file) => photo(file.media_type, file.bytes),
         Err(error) => refusal(StatusCode::NOT_FOUND, error.message),
     }
 }

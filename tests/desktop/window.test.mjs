@@ -18,6 +18,8 @@ const INCIDENT = {
 let world;
 let desk;
 let open;
+let report;
+let notice;
 
 /** The crew's client, which speaks over HTTP. */
 async function crewClient(url) {
@@ -41,6 +43,12 @@ async function crewClient(url) {
 async function picture(name) {
   const folder = process.env.OPSFLUX_PICTURES;
   if (folder) writeFileSync(`${folder}/${name}.png`, await open.page.screenshot());
+}
+
+/** The page of one record, not a list that names it. */
+async function shows(title) {
+  const heading = await open.page.script(`return document.querySelector("h1")?.innerText ?? ""`);
+  return heading.includes(title);
 }
 
 /** A step that shows what the programs wrote when it fails. */
@@ -103,14 +111,15 @@ step("the manager signs in through the form", async () => {
 });
 
 step("a report made in this window reaches the server", async () => {
-  const fields = { ...INCIDENT, title: "Guard rail loose", severity: "low" };
+  const sites = await open.page.rpc("record.list", { record_type: "site" });
+  const fields = { ...INCIDENT, title: "Guard rail loose", severity: "low", site: sites.rows[0].record.id };
   const saved = await open.page.rpc("record.create", { record_type: "incident", fields });
-  const id = saved.row.record.id;
-  await open.page.script(`location.hash = "/record/" + arguments[0]`, id);
-  await eventually("its page", async () => (await open.page.text()).includes("Guard rail loose"));
-  await eventually("the official number", async () => {
-    const { row } = await open.page.rpc("record.get", { id });
-    return row.record.official_no ?? row.number?.startsWith("INC-");
+  report = saved.row.record.id;
+  await open.page.script(`location.hash = "/record/" + arguments[0]`, report);
+  await eventually("its page", () => shows("Guard rail loose"));
+  await eventually("the server to confirm it", async () => {
+    const { rows } = await open.page.rpc("record.list", { record_type: "incident" });
+    return rows.some((row) => row.record.id === report && row.sync_state === "confirmed");
   });
   await picture("3-record");
 });
@@ -118,41 +127,60 @@ step("a report made in this window reaches the server", async () => {
 step("what the crew reports arrives as a native notification", async () => {
   const crew = await crewClient(world.openUrl("crew"));
   await crew("session.sign_in", { email: CREW, password: PASSWORD });
-  const before = desk.desktop.shown().length;
   await crew("record.create", { record_type: "incident", fields: INCIDENT });
-  const notice = await eventually("the native notification", () => desk.desktop.shown()[before], 60_000);
+  notice = await eventually("the native notification", () => desk.desktop.shown().find((each) => `${each.summary} ${each.body}`.includes("Dropped spanner")), 60_000);
   assert.equal(notice.app, "OpsFlux");
-  assert.ok(notice.summary.length > 0);
   assert.ok(notice.actions.includes("default"));
   assert.ok(!notice.body.includes("<b>"), "a reporter's text is not markup");
-  assert.equal((await open.page.rpc("notification.unread")).count, 1);
 });
 
 step("the tray counts it", async () => {
   const tray = await eventually("the count in the tray", async () => {
-    const tray = await desk.desktop.tray();
-    return tray?.label === "1" && tray;
+    const [tray, unread] = [await desk.desktop.tray(), await open.page.rpc("notification.unread")];
+    return unread.count > 0 && tray?.label === String(unread.count) && tray;
   });
-  assert.ok(tray.entries.some((entry) => entry.startsWith("1 ")), JSON.stringify(tray.entries));
+  assert.ok(tray.entries.some((entry) => entry.startsWith(`${tray.label} `)), JSON.stringify(tray.entries));
 });
 
 step("a click on the notification opens the record", async () => {
-  const notice = desk.desktop.shown().at(-1);
+  const unread = async () => {
+    const list = await open.page.rpc("notification.list", { unread_only: true });
+    return list.filter((row) => row.title === notice.summary && row.message.includes("Dropped spanner"));
+  };
+  assert.equal((await unread()).length, 1);
   await open.page.script(`location.hash = "/"`);
   desk.desktop.click(notice.id);
-  await eventually("the record's page", async () => (await open.page.text()).includes("Dropped spanner"));
-  await eventually("it to be read", async () => (await open.page.rpc("notification.unread")).count === 0);
+  await eventually("the record's page", () => shows("Dropped spanner"));
+  await eventually("it to be read", async () => (await unread()).length === 0);
+  await open.page.rpc("notification.mark_read", { ids: [] });
   await eventually("an empty tray", async () => (await desk.desktop.tray()).label === "");
   await picture("4-from-notification");
 });
 
 step("a restart keeps the session, and a link opens its record", async () => {
-  const list = await open.page.rpc("record.list", { record_type: "incident" });
-  const { record } = list.rows.find((row) => row.record.title === "Guard rail loose");
   await open.close();
-  open = await desk.open([`opsflux://record/${record.id}`]);
-  await eventually("the record of the link", async () => (await open.page.text()).includes("Guard rail loose"));
+  open = await desk.open([`opsflux://record/${report}`]);
+  await eventually("the record of the link", () => shows("Guard rail loose"));
   const status = await open.page.rpc("session.status");
   assert.deepEqual([status.signed_in, status.expired, status.user.email], [true, false, MANAGER]);
   await eventually("contact with the server", async () => (await open.page.rpc("sync.status")).online);
+});
+
+step("without a keychain, the tokens are in a file and the window says so", async () => {
+  const bare = await startDesktop({ server: `http://127.0.0.1:${world.ports.server}`, keychain: false });
+  try {
+    const other = await bare.open();
+    const status = await eventually("the choice", async () => {
+      const status = await other.page.rpc("shell.status");
+      return status.tokens !== "opening" && status;
+    });
+    assert.equal(status.tokens, "file");
+    assert.ok(status.tokens_reason.length > 0);
+    assert.match(bare.written(), /kept in a file only this account may read/);
+    await other.page.rpc("session.sign_in", { email: CREW, password: PASSWORD });
+    assert.ok(bare.replica().includes("tokens.json"));
+    await other.close();
+  } finally {
+    await bare.stop();
+  }
 });

@@ -1,7 +1,7 @@
 //! The native menu, and what its entries (and those of the tray) do.
 
-use tauri::menu::{Menu, MenuItemBuilder, SubmenuBuilder};
-use tauri::{AppHandle, Manager};
+use tauri::menu::{Menu, MenuItem, MenuItemBuilder, Submenu, SubmenuBuilder};
+use tauri::{AppHandle, Manager, Wry};
 
 use crate::navigate::{self, Place, WINDOW};
 use crate::words::Words;
@@ -23,21 +23,38 @@ const PAGES: [(&str, &str, Option<&str>); 5] = [
     ("menu-settings", "/settings", Some("CmdOrCtrl+,")),
 ];
 
-/// Puts the menu up, in place of the one before.
+/// The texts that follow the language.
+struct Bar {
+    groups: Vec<(&'static str, Submenu<Wry>)>,
+    items: Vec<(&'static str, MenuItem<Wry>)>,
+}
+
+/// Puts the menu up.
 pub(crate) fn put(app: &AppHandle, words: &Words) {
-    if let Err(error) = build(app, words).and_then(|menu| app.set_menu(menu)) {
-        tracing::warn!(%error, "there is no menu");
+    match build(app, words) {
+        Ok(bar) => {
+            app.manage(bar);
+        }
+        Err(error) => tracing::warn!(%error, "there is no menu"),
     }
 }
 
-fn build(app: &AppHandle, words: &Words) -> tauri::Result<Menu<tauri::Wry>> {
-    let quit = MenuItemBuilder::with_id(QUIT, words.say(QUIT))
-        .accelerator("CmdOrCtrl+Q")
-        .build(app)?;
-    let file = SubmenuBuilder::new(app, words.say("menu-file"))
-        .item(&quit)
-        .build()?;
-    let edit = SubmenuBuilder::new(app, words.say("menu-edit"))
+/// The menu in another language.
+pub(crate) fn speak(app: &AppHandle, words: &Words) {
+    let Some(bar) = app.try_state::<Bar>() else {
+        return;
+    };
+    let groups = bar.groups.iter().map(|(id, g)| g.set_text(words.say(id)));
+    let items = bar.items.iter().map(|(id, i)| i.set_text(words.say(id)));
+    for error in groups.chain(items).filter_map(Result::err) {
+        tracing::debug!(%error, "the menu did not change");
+    }
+}
+
+fn build(app: &AppHandle, words: &Words) -> tauri::Result<Bar> {
+    let quit = item(app, words, QUIT, Some("CmdOrCtrl+Q"))?;
+    let file = group(app, words, "menu-file").item(&quit).build()?;
+    let edit = group(app, words, "menu-edit")
         .undo()
         .redo()
         .separator()
@@ -46,17 +63,40 @@ fn build(app: &AppHandle, words: &Words) -> tauri::Result<Menu<tauri::Wry>> {
         .paste()
         .select_all()
         .build()?;
-    let mut view = SubmenuBuilder::new(app, words.say("menu-view"));
+    let mut items = vec![(QUIT, quit)];
+    let mut view = group(app, words, "menu-view");
     for (id, _, shortcut) in PAGES {
-        let mut item = MenuItemBuilder::with_id(id, words.say(id));
-        if let Some(shortcut) = shortcut {
-            item = item.accelerator(shortcut);
-        }
-        view = view.item(&item.build(app)?);
+        let page = item(app, words, id, shortcut)?;
+        view = view.item(&page);
+        items.push((id, page));
     }
-    let reload = MenuItemBuilder::with_id(RELOAD, words.say(RELOAD)).build(app)?;
+    let reload = item(app, words, RELOAD, None)?;
     let view = view.separator().item(&reload).build()?;
-    Menu::with_items(app, &[&file, &edit, &view])
+    items.push((RELOAD, reload));
+    app.set_menu(Menu::with_items(app, &[&file, &edit, &view])?)?;
+    let groups = vec![
+        ("menu-file", file),
+        ("menu-edit", edit),
+        ("menu-view", view),
+    ];
+    Ok(Bar { groups, items })
+}
+
+fn group<'a>(app: &'a AppHandle, words: &Words, id: &str) -> SubmenuBuilder<'a, Wry, AppHandle> {
+    SubmenuBuilder::new(app, words.say(id))
+}
+
+fn item(
+    app: &AppHandle,
+    words: &Words,
+    id: &str,
+    shortcut: Option<&str>,
+) -> tauri::Result<MenuItem<Wry>> {
+    let mut item = MenuItemBuilder::with_id(id, words.say(id));
+    if let Some(shortcut) = shortcut {
+        item = item.accelerator(shortcut);
+    }
+    item.build(app)
 }
 
 /// Carries out an entry.

@@ -8,6 +8,7 @@ mod update;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use client_core::api::NotificationView;
 use client_core::session::TokenStore;
@@ -26,6 +27,9 @@ pub(crate) use update::check as check_update;
 const BACKGROUND: &str = "--background";
 /// Set by tests: several copies may run beside each other.
 const TEST_INSTANCE: &str = "OPSFLUX_TEST_INSTANCE";
+
+/// How long the start waits for the keychain.
+const KEYCHAIN_PATIENCE: Duration = Duration::from_secs(20);
 
 /// The plugins of a computer.
 pub(crate) fn plugins(builder: Builder<Wry>) -> Builder<Wry> {
@@ -81,7 +85,7 @@ pub(crate) fn window_event(window: &Window, event: &WindowEvent) {
 
 /// Menu and tray in another language.
 pub(crate) fn speak(app: &AppHandle, words: &Words) {
-    menu::put(app, words);
+    menu::speak(app, words);
     tray::speak(app, words);
 }
 
@@ -100,10 +104,12 @@ pub(crate) async fn token_store(app: &AppHandle, dir: &Path) -> Option<Arc<dyn T
     let service = app.config().identifier.clone();
     let dir = dir.to_path_buf();
     let chosen = tauri::async_runtime::spawn_blocking(move || keychain::choose(&service, &dir));
-    let (store, refusal) = match chosen.await {
-        Ok(Ok(store)) => (Some(store), None),
-        Ok(Err(reason)) => (None, Some(reason)),
-        Err(error) => (None, Some(error.to_string())),
+    // A locked keychain may ask for its password behind a window nobody sees.
+    let (store, refusal) = match tokio::time::timeout(KEYCHAIN_PATIENCE, chosen).await {
+        Ok(Ok(Ok(store))) => (Some(store), None),
+        Ok(Ok(Err(reason))) => (None, Some(reason)),
+        Ok(Err(error)) => (None, Some(error.to_string())),
+        Err(_) => (None, Some("it does not answer".to_owned())),
     };
     match &refusal {
         None => tracing::info!("tokens are kept in the keychain of the system"),

@@ -69,7 +69,7 @@ fn show(app: &AppHandle, notice: &Notice, open: &str) {
             return;
         }
     };
-    let _ = shown.wait_for_action(|action| {
+    shown.wait_for_action(|action| {
         if action == "default" {
             navigate::open(app, notice.place);
         }
