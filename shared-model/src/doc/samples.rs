@@ -1,7 +1,6 @@
 //! Samples for the tests of this crate.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::BTreeMap;
 
 use serde_json::json;
 use uuid::Uuid;
@@ -152,8 +151,4 @@ pub fn write(ty: &RecordType, document: &mut Document, intent: &Intent, by: u8) 
 
 pub fn read(ty: &RecordType, document: &Document) -> Record {
     super::project(ty, None, document, id(1), &Default::default(), &author)
-}
-
-pub fn fields(record: &Record) -> &BTreeMap<String, FieldValue> {
-    &record.fields
 }
