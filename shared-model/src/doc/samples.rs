@@ -1,7 +1,6 @@
 //! Samples for the tests of this crate.
 #![allow(clippy::unwrap_used)]
 
-
 use serde_json::json;
 use uuid::Uuid;
 

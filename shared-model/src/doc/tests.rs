@@ -58,7 +58,10 @@ fn saved_documents_load_and_changes_travel() {
     let mut theirs = Document::load(&ty, &ours.save()).unwrap();
     assert_eq!(theirs.heads(), ours.heads());
     let change = write(&ty, &mut ours, &set("injured", FieldValue::Integer(3)), 2);
-    assert_eq!(theirs.apply(std::slice::from_ref(&change)).unwrap(), [change.hash]);
+    assert_eq!(
+        theirs.apply(std::slice::from_ref(&change)).unwrap(),
+        [change.hash]
+    );
     assert_eq!(theirs.apply(&[change]).unwrap(), []);
     assert_eq!(read(&ty, &theirs), read(&ty, &ours));
     assert_eq!(theirs.save(), ours.save());

@@ -111,9 +111,18 @@ fn five_photographs_of_ten_megabytes_at_most() {
 #[test]
 fn a_condition_may_make_a_field_required_and_hide_it() {
     let mut critical = with("severity", text("critical"));
-    assert_eq!(codes(&critical), [], "what nobody can see nobody must fill in");
-    critical.fields.insert("injured".to_owned(), FieldValue::Boolean(true));
-    assert_eq!(codes(&critical), [("cause".to_owned(), "required".to_owned())]);
+    assert_eq!(
+        codes(&critical),
+        [],
+        "what nobody can see nobody must fill in"
+    );
+    critical
+        .fields
+        .insert("injured".to_owned(), FieldValue::Boolean(true));
+    assert_eq!(
+        codes(&critical),
+        [("cause".to_owned(), "required".to_owned())]
+    );
 }
 
 fn parse(value: Value) -> Result<std::collections::BTreeMap<String, FieldValue>, Vec<Issue>> {

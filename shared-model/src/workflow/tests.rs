@@ -190,5 +190,9 @@ fn every_step_is_listed_with_what_stands_in_its_way() {
         .1
         .refusal()
         .unwrap();
-    assert_eq!(refused.code, ErrorCode::Forbidden, "the right is looked at first");
+    assert_eq!(
+        refused.code,
+        ErrorCode::Forbidden,
+        "the right is looked at first"
+    );
 }

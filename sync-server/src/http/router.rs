@@ -45,8 +45,8 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let workers = Runner::spawn(Arc::clone(&app), shutdown.clone());
     let service = build(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
-    let drained =
-        axum::serve(listener, service).with_graceful_shutdown(stop(Arc::clone(&app), shutdown.clone()));
+    let drained = axum::serve(listener, service)
+        .with_graceful_shutdown(stop(Arc::clone(&app), shutdown.clone()));
     let served = tokio::select! {
         served = drained => served.context("serving HTTP"),
         () = grace_over(shutdown) => Ok(()),

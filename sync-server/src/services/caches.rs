@@ -110,7 +110,12 @@ fn parse_catalogue(bodies: &[String], revision: i64) -> Result<Catalogue, Servic
         .map(|body| serde_json::from_str::<Module>(body))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| {
-            ServiceError::Internal(anyhow::anyhow!("an installed module is unreadable: {error}"))
+            ServiceError::Internal(anyhow::anyhow!(
+                "an installed module is unreadable: {error}"
+            ))
         })?;
-    Ok(Catalogue::new(modules, u64::try_from(revision).unwrap_or(0)))
+    Ok(Catalogue::new(
+        modules,
+        u64::try_from(revision).unwrap_or(0),
+    ))
 }

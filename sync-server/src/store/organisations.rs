@@ -70,10 +70,12 @@ pub async fn module_bodies(
     conn: &mut AnyConnection,
     org: OrgId,
 ) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar("SELECT body FROM modules WHERE org_id = $1 AND status = 'active' ORDER BY code")
-        .bind(org.to_string())
-        .fetch_all(conn)
-        .await
+    sqlx::query_scalar(
+        "SELECT body FROM modules WHERE org_id = $1 AND status = 'active' ORDER BY code",
+    )
+    .bind(org.to_string())
+    .fetch_all(conn)
+    .await
 }
 
 /// The actor this server process writes with.

@@ -23,7 +23,9 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .init();
     let options = Options::parse();
     let mailbox = Mailbox::start(&options.smtp, options.folder).await?;
     let listener = tokio::net::TcpListener::bind(options.web)

@@ -206,7 +206,11 @@ fn hse_ships_exactly_the_four_hooks_of_reading_8() {
         )
     );
     let sms = module.hooks[1].actions.iter().filter(|a| matches!(a, ActionDef::SendNotification { priority: 3, channels, .. } if channels.contains(&"sms".to_owned())));
-    assert_eq!(sms.count(), 1, "SMS go to the administrators (contract J14)");
+    assert_eq!(
+        sms.count(),
+        1,
+        "SMS go to the administrators (contract J14)"
+    );
 }
 
 fn action_name(action: &ActionDef) -> &'static str {
