@@ -141,7 +141,7 @@ async fn investigation(world: &World) {
     assert_eq!(made, 1, "a serious incident gets its investigation, once");
 }
 
-/// contract: J5 J6 J7 J8 J9 J10 J11 J12 J14 D9 F13 G19
+/// contract: J5 J6 J7 J8 J9 J10 J11 J12 J14 A15 D9 F13 G19 I5
 #[tokio::test]
 async fn an_incident_sent_by_rest_with_photos_reaches_everyone_once() {
     let world = World::start().await;
