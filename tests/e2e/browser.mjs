@@ -24,7 +24,7 @@ export function launch() {
 
 /** A person at a client: a context of their own, with every error of the page remembered. */
 export async function open(browser, url, size) {
-  const context = await browser.newContext({ ...size, locale: "fr-FR", timezoneId: "UTC", bypassCSP: true });
+  const context = await browser.newContext({ ...size, locale: "fr-FR", timezoneId: "UTC", bypassCSP: true, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.problems = [];
@@ -65,11 +65,17 @@ export async function rpc(page, command, args = {}) {
   return body;
 }
 
-/** Serious accessibility violations of the page as it stands (WCAG 2.2 AA). */
-export async function assertAccessible(page, where) {
-  await page.evaluate(axeSource);
-  const result = await page.evaluate(() =>
-    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], rules: { "label-content-name-mismatch": { enabled: false } } }),
+/** Accessibility violations of the page as it stands: WCAG 2.2 AA, and where asked contrast of 7:1. */
+export async function assertAccessible(page, where, { strongContrast = false } = {}) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
+  const result = await page.evaluate(
+    (enabled) =>
+      window.axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+        resultTypes: ["violations"],
+        rules: { "label-content-name-mismatch": { enabled: false }, "color-contrast-enhanced": { enabled } },
+      }),
+    strongContrast,
   );
   const found = result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
   assert.deepEqual(found, [], `${where} is accessible`);

@@ -63,6 +63,7 @@ function Failed() {
   return (
     <main className="grid h-full place-items-center">
       <ErrorState
+        alone
         title={t("core-failed")}
         detail={t("core-failed-detail")}
         action={

@@ -8,6 +8,7 @@ export function NotFound() {
   const t = useText();
   return (
     <EmptyState
+      alone
       icon={Compass}
       title={t("not-found")}
       detail={t("not-found-detail")}

@@ -11,6 +11,7 @@ export function Forbidden({ permission, type }: { permission?: string; type?: Re
   return (
     <div role="alert">
       <EmptyState
+        alone
         icon={ShieldX}
         title={(type && t.maybe(`forbidden-create-${type.name}`)) ?? t("forbidden-title")}
         detail={

@@ -12,6 +12,7 @@ export function RecordMissing({ error }: { error: CommandFailure | null }) {
   if (error?.code === "forbidden") return <Forbidden />;
   return (
     <EmptyState
+      alone
       icon={FileQuestionMark}
       title={t("record-missing")}
       detail={t("record-missing-detail")}

@@ -275,6 +275,7 @@ home-drafts = To finish, on this device
 home-mine = My records: { $types }
 home-mine-empty = What you write or are in charge of shows up here.
 home-all = See all
+home-all-of = See all: { $what }
 home-arrived = Newest: { $types }
 home-by-status = Open { $types }, by status
 home-by-level = Open { $types }, by { $field }

@@ -276,6 +276,7 @@ home-drafts = À terminer, sur cet appareil
 home-mine = Mes fiches : { $types }
 home-mine-empty = Ce que vous écrivez ou dont vous êtes responsable apparaît ici.
 home-all = Tout voir
+home-all-of = Tout voir : { $what }
 home-arrived = Dernières fiches : { $types }
 home-by-status = { $types } en cours, par statut
 home-by-level = { $types } en cours : { $field }

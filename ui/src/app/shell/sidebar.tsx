@@ -14,8 +14,8 @@ export function Sidebar({ onSearch }: { onSearch(): void }) {
   const { main, modules } = useNavItems();
   return (
     <aside className="hidden w-60 shrink-0 flex-col border-r border-line bg-canvas md:flex max-lg:w-[6.5rem]">
-      <div className="flex h-14 items-center px-4 max-lg:justify-center max-lg:px-2">
-        <Link to="/" className="rounded-lg" aria-label={`OpsFlux · ${t("nav-home")}`}>
+      <div className="flex h-14 items-center px-4 max-lg:justify-center max-lg:px-2 glove:h-[4.75rem]">
+        <Link to="/" className="flex min-h-(--ctl-sm) items-center rounded-lg" aria-label={`OpsFlux · ${t("nav-home")}`}>
           <span className="hidden lg:inline">
             <Wordmark />
           </span>

@@ -13,7 +13,7 @@ export function Topbar({ onSearch }: { onSearch(): void }) {
   return (
     <header className="flex shrink-0 flex-col border-b border-line bg-canvas">
       <div className="flex h-14 items-center gap-2 px-3 md:px-5 glove:h-[4.75rem]">
-        <Link to="/" aria-label={t("nav-home")} className="mr-auto rounded-lg md:hidden">
+        <Link to="/" aria-label={t("nav-home")} className="mr-auto flex min-h-(--ctl-sm) items-center rounded-lg md:hidden">
           <Wordmark />
         </Link>
         <div className="mr-auto hidden min-w-0 md:block">

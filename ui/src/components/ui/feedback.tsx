@@ -9,21 +9,24 @@ export function EmptyState(props: {
   detail?: ReactNode;
   action?: ReactNode;
   className?: string;
+  /** It is all the page says: its title is the page's heading. */
+  alone?: boolean;
 }) {
   const { icon: Icon, title, detail, action, className } = props;
+  const Title = props.alone ? "h1" : "p";
   return (
     <div className={cn("flex flex-col items-center justify-center gap-2 px-6 py-14 text-center", className)}>
       <span className="mb-1 grid size-12 place-items-center rounded-2xl bg-neutral-soft text-ink-2">
         <Icon className="size-6" aria-hidden />
       </span>
-      <p className="text-base font-medium">{title}</p>
+      <Title className="text-base font-medium">{title}</Title>
       {detail && <p className="max-w-md text-ink-2">{detail}</p>}
       {action && <div className="mt-3">{action}</div>}
     </div>
   );
 }
 
-export function ErrorState(props: { title: string; detail?: ReactNode; action?: ReactNode }) {
+export function ErrorState(props: { title: string; detail?: ReactNode; action?: ReactNode; alone?: boolean }) {
   return (
     <div role="alert">
       <EmptyState icon={CloudAlert} {...props} />

@@ -51,8 +51,8 @@ export function AllLink({ type }: { type: RecordType }) {
     <Link
       to="/$module/$plural"
       params={{ module: type.module, plural: type.plural }}
-      aria-label={`${t("home-all")} : ${labels.plural(type.name)}`}
-      className="rounded-md px-2 py-1 text-[0.8125rem] font-medium text-primary-ink hover:bg-hover"
+      aria-label={t("home-all-of", { what: labels.plural(type.name) })}
+      className="inline-flex min-h-(--ctl-sm) items-center rounded-md px-2 py-1 text-[0.8125rem] font-medium text-primary-ink hover:bg-hover"
     >
       {t("home-all")}
     </Link>

@@ -55,7 +55,7 @@ export function ReturnedCard({ one }: { one: ReturnedView }) {
           <Textarea id={`reason-${one.id}`} className="min-h-16" value={reason} onChange={(event) => setReason(event.target.value)} />
         </FieldFrame>
       )}
-      {fix.error && refused.length === 0 && (
+      {fix.error && (
         <p role="alert" className="font-medium text-danger-ink">
           {refusal(fix.error)}
         </p>

@@ -5,5 +5,5 @@ import { useText } from "@/lib/i18n";
 /** The address names a type that no installed module declares. */
 export function NotFoundType() {
   const t = useText();
-  return <EmptyState icon={Compass} title={t("not-found")} detail={t("type-missing")} />;
+  return <EmptyState alone icon={Compass} title={t("not-found")} detail={t("type-missing")} />;
 }
