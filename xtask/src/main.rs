@@ -5,6 +5,7 @@
     reason = "a command line tool speaks on standard output"
 )]
 
+mod bench;
 mod bundle;
 mod codegen;
 mod coverage;
@@ -33,6 +34,9 @@ enum Command {
     Test(test::Options),
     /// Build the installers of this system.
     Bundle(bundle::Options),
+    /// Measure the exchange (`sync`) or the client core (`core`).
+    #[command(subcommand)]
+    Bench(bench::What),
     /// Lines covered by the Rust tests, per crate.
     Coverage,
     /// Write the TypeScript declarations of the Rust types.
@@ -49,6 +53,7 @@ fn main() -> anyhow::Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bundle(options) => bundle::run(&options),
+        Command::Bench(what) => bench::run(&what),
         Command::Coverage => coverage::run(),
         Command::Codegen { check } => codegen::run(check),
     }

@@ -1,0 +1,58 @@
+//! CPU time by thread, memory, and sizes on disk, from /proc and the file system.
+
+use std::path::Path;
+
+use anyhow::Context;
+
+/// Name of the server's threads.
+pub const SERVER: &str = "bench-server";
+/// Ticks of /proc a second on every Linux this is built for.
+const TICKS: f64 = 100.0;
+
+/// CPU seconds of the server's threads so far, its database's included. Linux only.
+pub fn server_cpu() -> anyhow::Result<f64> {
+    let mut ticks = 0;
+    for task in std::fs::read_dir("/proc/self/task")? {
+        // A thread may end while we look.
+        if let Ok(stat) = std::fs::read_to_string(task?.path().join("stat")) {
+            ticks += server_ticks(&stat).unwrap_or(0);
+        }
+    }
+    Ok(ticks as f64 / TICKS)
+}
+
+/// User and system ticks of one thread's `stat` line, when it is one of the server's.
+fn server_ticks(stat: &str) -> Option<u64> {
+    let (_, rest) = stat.split_once('(')?;
+    let (name, rest) = rest.rsplit_once(')')?;
+    if !name.starts_with(SERVER) && !name.starts_with("sqlx") {
+        return None;
+    }
+    let mut fields = rest.split_whitespace().skip(11);
+    let user: u64 = fields.next()?.parse().ok()?;
+    let system: u64 = fields.next()?.parse().ok()?;
+    Some(user + system)
+}
+
+/// Resident memory of this process, MiB.
+pub fn resident_mib() -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1));
+    Ok(kib.context("no VmRSS")?.parse::<f64>()? / 1_024.0)
+}
+
+/// Bytes of the replica's pages in use, whether they are in its file or still in its log.
+pub fn database_bytes(dir: &Path) -> anyhow::Result<u64> {
+    let database = rusqlite::Connection::open(dir.join("replica.db"))?;
+    let one = |pragma| database.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let pages = one("page_count")? - one("freelist_count")?;
+    Ok(u64::try_from(pages * one("page_size")?)?)
+}
+
+/// The value below which `share` of the sorted values are.
+pub fn percentile(sorted: &[f64], share: f64) -> f64 {
+    let last = sorted.len().saturating_sub(1);
+    let at = (last as f64 * share).round() as usize;
+    sorted.get(at).copied().unwrap_or(0.0)
+}
