@@ -82,6 +82,14 @@ impl Keychain {
         // A damaged entry costs a sign-in, never the data.
         Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
     }
+
+    /// What an earlier start kept in the file; no file is made for it.
+    fn forget_file(&self, user: UserId) -> std::io::Result<()> {
+        match self.file.load(user)? {
+            Some(_) => self.file.clear(user),
+            None => Ok(()),
+        }
+    }
 }
 
 impl TokenStore for Keychain {
@@ -99,15 +107,12 @@ impl TokenStore for Keychain {
     fn save(&self, user: UserId, tokens: &Tokens) -> std::io::Result<()> {
         let bytes = serde_json::to_vec(tokens)?;
         self.with(user, |entry| entry.set_secret(&bytes))?;
-        match self.file.load(user)? {
-            Some(_) => self.file.clear(user),
-            None => Ok(()),
-        }
+        self.forget_file(user)
     }
 
     fn clear(&self, user: UserId) -> std::io::Result<()> {
         self.with(user, Entry::delete_credential)?;
-        self.file.clear(user)
+        self.forget_file(user)
     }
 }
 
