@@ -22,13 +22,15 @@ export function launch() {
   });
 }
 
-/** A person at a client: a context of their own, with every error of the page remembered. */
+/** A person at a client: a context of their own, with every error of the page and refusal of its core remembered. */
 export async function open(browser, url, size) {
   const context = await browser.newContext({ ...size, locale: "fr-FR", timezoneId: "UTC", bypassCSP: true, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(String(error)));
+  page.refusals = [];
+  page.on("response", (answer) => answer.status() >= 400 && page.refusals.push(`${answer.status()} ${new URL(answer.url()).pathname}`));
   await page.goto(url);
   return page;
 }

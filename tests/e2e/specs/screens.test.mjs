@@ -118,6 +118,19 @@ for (const [size, given] of seen) {
   test(`every screen on a ${size}: ${given.language}, ${given.theme}, ${given.density}`, () => visit(pages[size], size, given));
 }
 
-test("no page failed on the way", () => {
-  assert.deepEqual(Object.values(pages).flatMap((page) => page.problems), []);
+test("a board narrows to the words looked for", async () => {
+  const page = pages.desktop;
+  await go(page, "/hse/incidents?board=by_severity");
+  await settled(page);
+  const cards = page.locator("main section a");
+  assert.ok((await cards.count()) > 1);
+  await page.getByRole("searchbox").fill("ELINGUE");
+  await eventually("one card", async () => (await cards.count()) === 1);
+  await cards.filter({ hasText: "Élingue usée" }).waitFor();
+  await page.getByRole("searchbox").fill("");
+  await eventually("all cards", async () => (await cards.count()) > 1);
+});
+
+test("no page failed on the way, and none asked its core for what is not there", () => {
+  assert.deepEqual(Object.values(pages).flatMap((page) => [...page.problems, ...page.refusals]), []);
 });

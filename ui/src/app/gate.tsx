@@ -34,6 +34,7 @@ function SignedIn({ status }: { status: SessionStatus }) {
   const grants = useRead("grants.current", {});
   if (modules.isPending || grants.isPending) return <Splash />;
   if (modules.isError || grants.isError) return <Failed />;
+  if (grants.data === null || modules.data.length === 0) return <Preparing />;
   return (
     <Providers>
       <SessionProvider status={status} grants={grants.data}>
@@ -54,6 +55,22 @@ function Splash() {
         <Wordmark />
       </div>
     </div>
+  );
+}
+
+/** Signed in on this device for the first time: rights and forms are on their way. */
+function Preparing() {
+  const t = useText();
+  return (
+    <main className="grid h-full place-items-center p-6" aria-busy>
+      <div className="flex max-w-md flex-col items-center gap-3 text-center" role="status">
+        <div className="animate-soft">
+          <Wordmark />
+        </div>
+        <h1 className="mt-2 text-base font-medium">{t("preparing")}</h1>
+        <p className="text-ink-2">{t("preparing-detail")}</p>
+      </div>
+    </main>
   );
 }
 
