@@ -97,7 +97,7 @@ fn npm(folder: &str) -> anyhow::Result<()> {
     }
     quiet_step(
         &format!("Installing npm packages in {}", folder.display()),
-        command("npm", &["ci", "--no-audit", "--no-fund"]).current_dir(&folder),
+        command("npm", &["install", "--no-audit", "--no-fund"]).current_dir(&folder),
     )
 }
 

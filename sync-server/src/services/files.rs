@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use shared_model::error::ErrorCode;
 use shared_model::ids::FileHash;
 use shared_model::policy::ResourceRef;
-use shared_model::record::Record;
+use shared_model::record::{Photo, Record};
 use shared_model::sync::{FileOffer, FilePlanEntry};
 use sqlx::AnyConnection;
 use tokio::fs::{self, File, OpenOptions};
@@ -63,7 +63,14 @@ pub async fn store_complete(app: &App, bytes: &[u8]) -> Result<FileHash, Service
         .map_err(disk)?;
     let mut tx = app.db.begin().await?;
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    files::expect(&mut tx, sha256, size, media_type_of(bytes), app.now()).await?;
+    files::expect(
+        &mut tx,
+        sha256,
+        size,
+        Photo::media_type_of(bytes),
+        app.now(),
+    )
+    .await?;
     files::complete(&mut tx, sha256, app.now()).await?;
     tx.commit().await?;
     Ok(sha256)
@@ -77,30 +84,6 @@ fn too_large() -> ServiceError {
             MAX_FILE_BYTES / 1024 / 1024
         ),
     )
-}
-
-/// What the first bytes say; everything else is only ever offered as a download.
-fn media_type_of(bytes: &[u8]) -> &'static str {
-    match bytes {
-        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
-        [0x89, b'P', b'N', b'G', ..] => "image/png",
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => "image/webp",
-        _ => "application/octet-stream",
-    }
 }
 
 /// What to do with offered files: known ones are not sent again, the others go on where they broke

@@ -183,7 +183,10 @@ mod tests {
         let photo = image::load_from_memory(&reduced.photo).unwrap();
         assert_eq!((photo.width(), photo.height()), (2048, 1024));
         assert!(reduced.thumbnail.len() <= THUMBNAIL_BYTES);
-        assert_eq!(super::super::media_type_of(&reduced.photo), MEDIA_TYPE);
+        assert_eq!(
+            shared_model::record::Photo::media_type_of(&reduced.photo),
+            MEDIA_TYPE
+        );
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use serde::Deserialize;
 use shared_model::error::ErrorCode;
 use shared_model::ids::FileHash;
+use shared_model::record::Photo;
 use tokio::time::Instant;
 
-use super::{FileBytes, media_type_of, store};
+use super::{FileBytes, store};
 use crate::client::Client;
 use crate::error::CoreError;
 use crate::replica::files::{self, FileRow};
@@ -170,7 +171,7 @@ pub(crate) async fn read(client: &Client, sha256: FileHash) -> Result<FileBytes,
         None => fetch(client, sha256).await?,
     };
     Ok(FileBytes {
-        media_type: media_type_of(&bytes).to_owned(),
+        media_type: Photo::media_type_of(&bytes).to_owned(),
         bytes,
     })
 }
