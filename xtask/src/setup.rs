@@ -88,7 +88,8 @@ fn apt(title: &str, args: &[&str]) -> anyhow::Result<()> {
     quiet_step(title, command.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
-/// `npm ci` when the lock file is newer than what is installed.
+/// When the lock file is newer than what is installed. (`npm ci` refuses a lock file that says nothing
+/// of the optional packages of other platforms.)
 fn npm(folder: &str) -> anyhow::Result<()> {
     let folder = root().join(folder);
     let lock = folder.join("package-lock.json");
