@@ -131,6 +131,27 @@ test("a board narrows to the words looked for", async () => {
   await eventually("all cards", async () => (await cards.count()) > 1);
 });
 
+test("on a wide screen a record stands beside its list", async () => {
+  const page = pages.desktop;
+  await page.setViewportSize({ width: 1720, height: 960 });
+  await go(page, "/hse/incidents");
+  await settled(page);
+  await page.getByRole("row").filter({ hasText: "Élingue usée" }).click();
+  const beside = page.getByTestId("beside");
+  await beside.getByRole("heading", { name: /Élingue usée/ }).waitFor();
+  await settled(page);
+  const wrong = [];
+  await check(page, "desktop", { theme: "light", density: "comfortable" }, "list and record", wrong);
+  assert.deepEqual(wrong, []);
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/beside.png` });
+  await page.getByRole("table").getByRole("link").nth(3).click();
+  await beside.getByRole("heading", { name: /Élingue usée/ }).waitFor({ state: "detached" });
+  await beside.getByRole("heading", { level: 1 }).waitFor();
+  await beside.getByRole("button", { name: /Fermer|Close/ }).click();
+  await beside.waitFor({ state: "detached" });
+  await page.setViewportSize(SIZES.desktop.viewport);
+});
+
 test("no page failed on the way, and none asked its core for what is not there", () => {
   assert.deepEqual(Object.values(pages).flatMap((page) => [...page.problems, ...page.refusals]), []);
 });

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, type LinkProps } from "@tanstack/react-router";
 import { ChoiceBadge } from "@/components/choice-badge";
 import { Instant } from "@/components/instant";
 import type { RecordRow, RecordType } from "@/lib/model";
@@ -7,13 +7,12 @@ import { StateBadge } from "./state-badge";
 import { SyncMark } from "./sync-badge";
 
 /** One record in a short list: what it is, how urgent, where it stands. */
-export function RecordLine({ row, type, zone }: { row: RecordRow; type: RecordType; zone: string }) {
+export function RecordLine({ row, type, zone, to }: { row: RecordRow; type: RecordType; zone: string; to?: LinkProps }) {
   const urgency = urgentField(type);
   const level = urgency ? row.record.fields[urgency] : undefined;
   return (
     <Link
-      to="/$module/$plural/$id"
-      params={{ module: type.module, plural: type.plural, id: row.record.id }}
+      {...(to ?? { to: "/$module/$plural/$id", params: { module: type.module, plural: type.plural, id: row.record.id } })}
       className="flex min-h-(--row) flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 hover:bg-hover in-data-list:md:px-8"
     >
       <span className="flex min-w-0 flex-1 basis-60 flex-col">

@@ -199,6 +199,7 @@ sync-stale = stale
 
 ## A record's page
 
+record-whole = Open on its own
 record-edit = Edit
 record-delete = Delete
 record-delete-detail = The record goes once the server agrees. Say why; the reason stays in the activity.

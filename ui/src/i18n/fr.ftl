@@ -199,6 +199,7 @@ sync-stale = données anciennes
 
 ## La page d'une fiche
 
+record-whole = Ouvrir en entier
 record-edit = Modifier
 record-delete = Supprimer
 record-delete-detail = La fiche s'efface quand le serveur l'accepte. Dites pourquoi ; le motif reste dans l'activité.

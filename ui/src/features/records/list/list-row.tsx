@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, type LinkProps } from "@tanstack/react-router";
 import { RecordLine } from "@/components/record-line";
 import { cn } from "@/lib/cn";
 import type { ListView, RecordRow, RecordType } from "@/lib/model";
@@ -13,13 +13,13 @@ interface Props {
   /** Where the keyboard stands. */
   active: boolean;
   index: number;
+  to: LinkProps;
 }
 
-export function TableRow({ row, type, view, zone, active, index }: Props) {
+export function TableRow({ row, type, view, zone, active, index, to }: Props) {
   return (
     <Link
-      to="/$module/$plural/$id"
-      params={{ module: type.module, plural: type.plural, id: row.record.id }}
+      {...to}
       role="row"
       aria-rowindex={index + 2}
       data-active={active || undefined}
@@ -36,11 +36,11 @@ export function TableRow({ row, type, view, zone, active, index }: Props) {
 }
 
 /** On a phone a row is a card: what it is, how urgent, where it stands. */
-export function CardRow({ row, type, zone, active }: Props) {
+export function CardRow({ row, type, zone, active, to }: Props) {
   return (
     <div role="row" data-list="" className={cn("border-b border-line", active && "bg-selected")}>
       <div role="cell">
-        <RecordLine row={row} type={type} zone={zone} />
+        <RecordLine row={row} type={type} zone={zone} to={to} />
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, type LinkProps } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { ErrorState, SkeletonRows } from "@/components/ui/feedback";
@@ -21,6 +21,8 @@ interface Props {
   view: ListView;
   search: ListSearch;
   onChange: ChangeSearch;
+  /** A record opens beside the list instead of in its place. */
+  room: boolean;
 }
 
 /** Thousands of rows, of which only those in sight exist. `j` and `k` move, Enter opens. */
@@ -28,7 +30,7 @@ export function ListTable(props: Props) {
   const t = useText();
   const refusal = useRefusal();
   const { type, view, search } = props;
-  const wide = useWide("(min-width: 1100px)");
+  const wide = useWide("(min-width: 1100px)") && !(props.room && search.open);
   const zoneOf = useZoneOf();
   const frame = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ first: 0, last: 40 });
@@ -42,7 +44,7 @@ export function ListTable(props: Props) {
       if (range) setSeen((old) => (old.first === range.startIndex && old.last === range.endIndex ? old : { first: range.startIndex, last: range.endIndex }));
     },
   });
-  const { at, setAt } = useRowKeys(rows, type, (index) => virtual.scrollToIndex(index));
+  const { at, setAt } = useRowKeys(rows, props, (index) => virtual.scrollToIndex(index));
   useEffect(() => setAt(-1), [view.name, search.q, search.filter, search.sort, setAt]);
   if (rows.error) return <ErrorState title={t("list-failed")} detail={refusal(rows.error)} />;
   if (rows.pending) return <SkeletonRows />;
@@ -58,7 +60,7 @@ export function ListTable(props: Props) {
             return (
               <div key={item.key} ref={virtual.measureElement} data-index={item.index} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${item.start}px)` }}>
                 {row ? (
-                  <Row row={row} type={type} view={view} zone={zoneOf(row.record.site_id)} active={item.index === at} index={item.index} />
+                  <Row row={row} type={type} view={view} zone={zoneOf(row.record.site_id)} active={item.index === at || (props.room && row.record.id === search.open)} index={item.index} to={placeOf(props, row.record.id)} />
                 ) : (
                   <div className="h-(--row)" aria-busy />
                 )}
@@ -72,7 +74,13 @@ export function ListTable(props: Props) {
   );
 }
 
-function useRowKeys(rows: ReturnType<typeof useRows>, type: RecordType, show: (index: number) => void) {
+/** Where a row leads: to the record, or to this list with the record beside it. */
+function placeOf({ type: { module, plural }, search, room }: Props, id: string): LinkProps {
+  if (!room) return { to: "/$module/$plural/$id", params: { module, plural, id } };
+  return { to: "/$module/$plural", params: { module, plural }, search: { ...search, open: id } };
+}
+
+function useRowKeys(rows: ReturnType<typeof useRows>, props: Props, show: (index: number) => void) {
   const [at, setAt] = useState(-1);
   const navigate = useNavigate();
   const move = (step: number) => {
@@ -86,7 +94,7 @@ function useRowKeys(rows: ReturnType<typeof useRows>, type: RecordType, show: (i
     "Enter",
     () => {
       const row = rows.rowAt(at);
-      if (row) void navigate({ to: "/$module/$plural/$id", params: { module: type.module, plural: type.plural, id: row.record.id } });
+      if (row) void navigate(placeOf(props, row.record.id));
     },
     at >= 0,
   );

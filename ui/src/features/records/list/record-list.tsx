@@ -1,11 +1,17 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useCatalogue } from "@/lib/catalogue";
+import { cn } from "@/lib/cn";
 import { listSearch, type ListSearch } from "@/lib/list-search";
 import type { ListView, RecordType } from "@/lib/model";
+import { useWide } from "@/lib/wide";
 import { BoardView } from "./board-view";
+import { Beside } from "./beside";
 import { ListHead } from "./list-head";
 import { ListTable } from "./list-table";
+
+/** Where a record has room to stand beside its list. */
+const ROOM = "(min-width: 1600px)";
 
 /** A list with its saved views, words to look for, filters and rows; or a board of it. */
 export function RecordList({ type }: { type: RecordType }) {
@@ -13,11 +19,22 @@ export function RecordList({ type }: { type: RecordType }) {
   const search = listSearch(useSearch({ strict: false }));
   const change = useChange(type);
   const view = views.lists.find((list) => list.name === search.view) ?? (views.lists[0] as ListView);
+  const room = useWide(ROOM);
+  const beside = room ? search.open : undefined;
   const board = views.boards.find((one) => one.name === search.board);
   return (
     <div className="flex h-full flex-col">
       <ListHead type={type} views={views} view={view} search={search} onChange={change} />
-      {board ? <BoardView key={board.name} type={type} board={board} view={view} search={search} /> : <ListTable type={type} view={view} search={search} onChange={change} />}
+      {board ? (
+        <BoardView key={board.name} type={type} board={board} view={view} search={search} />
+      ) : (
+        <div className="flex min-h-0 flex-1">
+          <div className={cn("flex min-h-0 min-w-0 flex-col", beside ? "w-[27rem] shrink-0" : "flex-1")}>
+            <ListTable key={String(Boolean(beside))} type={type} view={view} search={search} onChange={change} room={room} />
+          </div>
+          {beside && <Beside type={type} id={beside} onClose={() => change({ open: undefined })} />}
+        </div>
+      )}
     </div>
   );
 }
