@@ -19,9 +19,25 @@ pub struct Options {
     /// Records both sides know in the idle scenario.
     #[arg(long, default_value_t = 5_000)]
     pub idle_records: usize,
+    /// One group of scenarios only.
+    #[arg(long, value_enum)]
+    pub only: Option<Group>,
     /// Where results go.
     #[command(flatten)]
     pub output: Output,
+}
+
+/// Scenarios that share a server.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Group {
+    /// 200 records: new, to a fresh device, edited on both sides.
+    Small,
+    /// 200 new records and silence on the slow satellite link.
+    Slow,
+    /// Many new records, their pull, the server's CPU time.
+    Large,
+    /// Nothing to say.
+    Idle,
 }
 
 /// Records of the small scenarios.
@@ -30,10 +46,17 @@ const SOME: usize = 200;
 /// Measures everything, each group on a server of its own.
 pub fn run(options: &Options) -> anyhow::Result<Report> {
     let mut report = Report::new("sync");
-    small(&mut report)?;
-    slow(&mut report)?;
-    large(&mut report, options.records)?;
-    idle(&mut report, options.idle_records)?;
+    let groups = [Group::Small, Group::Slow, Group::Large, Group::Idle];
+    for group in groups {
+        if options.only.is_none_or(|only| only == group) {
+            match group {
+                Group::Small => small(&mut report)?,
+                Group::Slow => slow(&mut report)?,
+                Group::Large => large(&mut report, options.records)?,
+                Group::Idle => idle(&mut report, options.idle_records)?,
+            }
+        }
+    }
     Ok(report)
 }
 
