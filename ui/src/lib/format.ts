@@ -73,7 +73,8 @@ export function bytes(value: number, language: Language): string {
   const units = language === "fr" ? ["o", "ko", "Mo", "Go"] : ["B", "kB", "MB", "GB"];
   let size = value;
   let unit = 0;
-  while (size >= 1000 && unit < units.length - 1) {
+  // What would be rounded to a thousand belongs to the next unit.
+  while (size >= 999.5 && unit < units.length - 1) {
     size /= 1000;
     unit += 1;
   }
