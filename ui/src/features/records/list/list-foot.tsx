@@ -13,7 +13,7 @@ export function ListFoot({ total, asOf }: { total: number; asOf: number | null }
       <span role="status" className="tabular flex-1">
         {t("list-count", { count: total, shown: number(total, language) })} · {contactWords(asOf, t, language)}
       </span>
-      <span className="hidden items-center gap-1.5 lg:flex" aria-hidden>
+      <span className="hidden items-center gap-1.5 pointer-fine:lg:flex" aria-hidden>
         <Kbd>j</Kbd>
         <Kbd>k</Kbd>
         {t("list-keys")}
