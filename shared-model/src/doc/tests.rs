@@ -1,6 +1,12 @@
 //! Whole journeys of a document; what a single file does is tested beside it.
 #![allow(clippy::unwrap_used)]
 
+mod convergence;
+mod forge;
+mod genesis;
+mod hostile;
+mod traps;
+
 use super::samples::*;
 use super::*;
 use crate::record::{Decision, FieldValue};
