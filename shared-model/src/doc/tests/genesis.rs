@@ -31,7 +31,10 @@ fn on(ty: &RecordType, document: &Document) -> Document {
 #[test]
 fn the_genesis_of_a_type_is_the_same_everywhere_for_ever() {
     let hash = genesis_hash(&incident()).to_string();
-    assert_eq!(hash, "9a52c0d4fc0f92309d16f0d285af5ce34bd17e02e246a536f8587dc1f6a37809");
+    assert_eq!(
+        hash,
+        "9a52c0d4fc0f92309d16f0d285af5ce34bd17e02e246a536f8587dc1f6a37809"
+    );
     let mut shuffled = incident();
     shuffled.fields.reverse();
     assert_eq!(
