@@ -10,6 +10,9 @@ use crate::shell::{cargo, command, has, root, step};
 
 #[derive(Args)]
 pub struct Options {
+    /// Once more on a PostgreSQL of our own (some minutes).
+    #[arg(long)]
+    postgres: bool,
     /// Leave the browser out.
     #[arg(long)]
     no_browser: bool,
@@ -37,7 +40,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         ]),
     )?;
     step("Rust tests", &mut rust_tests(&["--workspace"]))?;
-    on_postgres()?;
+    if options.postgres {
+        on_postgres()?;
+    }
     crate::codegen::run(true)?;
     if !options.no_browser {
         browser()?;

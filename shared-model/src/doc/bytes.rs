@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::Change;
 
+use super::columns::{Input, OF_CHANGE, OF_DOCUMENT, check_change, check_document};
 use super::{DocError, RawChange};
 use crate::ids::{ActorId, ChangeHash};
 
@@ -12,7 +13,6 @@ const DOCUMENT_CHUNK: u8 = 0;
 const CHANGE_CHUNK: u8 = 1;
 /// Operation counters beyond this make Automerge panic later (it keeps them in 32 bits).
 pub(super) const MAX_COUNTER: u64 = 1 << 31;
-const DEFLATED_COLUMN: u64 = 0b1000;
 
 /// Runs Automerge on bytes somebody sent; a panic inside becomes an error.
 pub(super) fn guarded<T>(call: impl FnOnce() -> Result<T, DocError>) -> Result<T, DocError> {
@@ -26,7 +26,7 @@ pub(super) fn corrupt(why: impl ToString) -> DocError {
 
 /// Parses one uncompressed change, checksum included: `Change::try_from` does not verify it.
 pub(super) fn parse_change(bytes: &[u8]) -> Result<Change, DocError> {
-    let body = chunk_body(bytes, CHANGE_CHUNK)?;
+    check_change(chunk_body(bytes, CHANGE_CHUNK)?, &OF_CHANGE)?;
     let change = guarded(|| Change::try_from(bytes).map_err(corrupt))?;
     if change.hash().0[..4] != bytes[4..8] {
         return Err(corrupt("the checksum does not match"));
@@ -34,7 +34,7 @@ pub(super) fn parse_change(bytes: &[u8]) -> Result<Change, DocError> {
     if change.actor_id().to_bytes().len() != 16 {
         return Err(corrupt("an actor has 16 bytes"));
     }
-    if change.is_empty() || body.is_empty() {
+    if change.is_empty() {
         return Err(corrupt("the change does nothing"));
     }
     let last = change.start_op().get().saturating_add(change.len() as u64);
@@ -44,25 +44,10 @@ pub(super) fn parse_change(bytes: &[u8]) -> Result<Change, DocError> {
     Ok(change)
 }
 
-/// Checks the frame of a saved document: one document chunk, nothing behind it, no column deflated
-/// (we never send such, and they could inflate without bound).
+/// Checks a saved document before it is read: one document chunk, nothing behind it, no column
+/// that unfolds beyond what a record holds.
 pub(super) fn check_document_chunk(bytes: &[u8]) -> Result<(), DocError> {
-    let mut input = Input(chunk_body(bytes, DOCUMENT_CHUNK)?);
-    for _ in 0..input.number()? {
-        let length = input.number()?;
-        input.skip(length)?;
-    }
-    let heads = input.number()?;
-    input.skip(heads.saturating_mul(32))?;
-    for _ in 0..2 {
-        for _ in 0..input.number()? {
-            if input.number()? & DEFLATED_COLUMN != 0 {
-                return Err(corrupt("compressed documents are not accepted"));
-            }
-            input.number()?;
-        }
-    }
-    Ok(())
+    check_document(chunk_body(bytes, DOCUMENT_CHUNK)?, &OF_DOCUMENT)
 }
 
 /// The body of the one chunk of this kind that `bytes` must be.
@@ -76,30 +61,6 @@ fn chunk_body(bytes: &[u8], kind: u8) -> Result<&[u8], DocError> {
         return Err(corrupt("the length does not match"));
     }
     Ok(input.0)
-}
-
-/// A cursor over LEB128 numbers.
-struct Input<'a>(&'a [u8]);
-
-impl Input<'_> {
-    fn number(&mut self) -> Result<u64, DocError> {
-        let mut value = 0_u64;
-        for shift in (0..63).step_by(7) {
-            let (&byte, rest) = self.0.split_first().ok_or_else(|| corrupt("cut short"))?;
-            self.0 = rest;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Ok(value);
-            }
-        }
-        Err(corrupt("a number is too long"))
-    }
-
-    fn skip(&mut self, count: u64) -> Result<(), DocError> {
-        let count = usize::try_from(count).map_err(corrupt)?;
-        self.0 = self.0.get(count..).ok_or_else(|| corrupt("cut short"))?;
-        Ok(())
-    }
 }
 
 pub(super) fn hash_of(hash: &automerge::ChangeHash) -> ChangeHash {

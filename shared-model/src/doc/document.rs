@@ -1,16 +1,14 @@
 //! The document itself: genesis, strict load and save, applying received changes.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use automerge::{
-    Automerge, Change, ChangeMetadata, ObjId, ReadDoc, SaveOptions, ScalarValue, Value,
-};
+use automerge::{Automerge, Change, ObjId, ReadDoc, SaveOptions, ScalarValue, Value};
 
 use super::DocError;
+use super::admission::{Admission, ChangeView};
 use super::bytes::{
-    MAX_COUNTER, actor_of, check_document_chunk, corrupt, guarded, hash_of, parse_change,
-    raw_change,
+    actor_of, check_document_chunk, corrupt, guarded, hash_of, parse_change, raw_change,
 };
 use super::layout::{Layout, Place};
 use super::values::record_id;
@@ -343,152 +341,6 @@ fn extensions(ty: &RecordType, layout: &Layout) -> Result<Arc<[Extension]>, DocE
             })
         })
         .collect()
-}
-
-/// What must hold of a change and the ones it follows.
-struct Facts {
-    max_op: u64,
-}
-
-/// Judges changes one by one against the history before them.
-struct Admission {
-    known: HashMap<automerge::ChangeHash, Facts>,
-    last: HashMap<automerge::ActorId, (u64, automerge::ChangeHash)>,
-}
-
-impl Admission {
-    fn empty() -> Self {
-        Self {
-            known: HashMap::new(),
-            last: HashMap::new(),
-        }
-    }
-
-    fn new(inner: &Automerge) -> Self {
-        let mut history = Self::empty();
-        for meta in inner.get_changes_meta(&[]) {
-            history.note(&meta.actor, meta.seq, meta.hash, meta.max_op);
-        }
-        history
-    }
-
-    fn note(
-        &mut self,
-        actor: &automerge::ActorId,
-        seq: u64,
-        hash: automerge::ChangeHash,
-        max_op: u64,
-    ) {
-        self.known.insert(hash, Facts { max_op });
-        let last = self.last.entry(actor.clone()).or_insert((0, hash));
-        if seq > last.0 {
-            *last = (seq, hash);
-        }
-    }
-
-    /// Sorts changes so that each follows its dependencies, judging each on the way.
-    fn order(mut self, mut waiting: Vec<Change>) -> Result<Vec<Change>, DocError> {
-        let mut ordered = Vec::with_capacity(waiting.len());
-        while !waiting.is_empty() {
-            let before = waiting.len();
-            let mut later = Vec::new();
-            for change in waiting {
-                if change.deps().iter().all(|d| self.known.contains_key(d)) {
-                    self.judge(&ChangeView::of(&change))?;
-                    ordered.push(change);
-                } else {
-                    later.push(change);
-                }
-            }
-            if later.len() == before {
-                return Err(DocError::MissingDeps(self.missing(&later)));
-            }
-            waiting = later;
-        }
-        Ok(ordered)
-    }
-
-    fn missing(&self, waiting: &[Change]) -> Vec<ChangeHash> {
-        let offered: HashSet<_> = waiting.iter().map(Change::hash).collect();
-        let deps = waiting.iter().flat_map(|c| c.deps());
-        let lacking = deps.filter(|d| !self.known.contains_key(d) && !offered.contains(d));
-        let lacking: BTreeSet<_> = lacking.map(hash_of).collect();
-        lacking.into_iter().collect()
-    }
-
-    /// Sequence numbers run on, each change follows its author's last one, and operation counters
-    /// start right after what it follows.
-    fn judge(&mut self, change: &ChangeView<'_>) -> Result<(), DocError> {
-        let actor = actor_of(change.actor).ok_or_else(|| corrupt("an actor has 16 bytes"))?;
-        let (last_seq, last_hash) = match self.last.get(change.actor) {
-            Some((seq, hash)) => (*seq, Some(*hash)),
-            None => (0, None),
-        };
-        if change.seq <= last_seq {
-            return Err(DocError::ActorReused(actor, change.seq));
-        }
-        if change.seq != last_seq + 1 {
-            return Err(corrupt("a sequence number is skipped"));
-        }
-        if last_hash.is_some_and(|hash| !change.deps.contains(&hash)) {
-            return Err(corrupt("a change does not follow its author's last one"));
-        }
-        self.judge_counters(change)?;
-        self.note(change.actor, change.seq, change.hash, change.max_op);
-        Ok(())
-    }
-
-    fn judge_counters(&self, change: &ChangeView<'_>) -> Result<(), DocError> {
-        let mut highest = 0;
-        for dep in change.deps {
-            let facts = self
-                .known
-                .get(dep)
-                .ok_or_else(|| DocError::MissingDeps(vec![hash_of(dep)]))?;
-            highest = highest.max(facts.max_op);
-        }
-        if change.start_op != highest + 1 || change.max_op > MAX_COUNTER {
-            return Err(corrupt("operation counters do not follow on"));
-        }
-        if change.deps.is_empty() && !self.known.is_empty() {
-            return Err(corrupt("only the genesis change follows nothing"));
-        }
-        Ok(())
-    }
-}
-
-/// What [`Admission`] reads of a change, from either form Automerge has.
-struct ChangeView<'a> {
-    actor: &'a automerge::ActorId,
-    seq: u64,
-    hash: automerge::ChangeHash,
-    deps: &'a [automerge::ChangeHash],
-    start_op: u64,
-    max_op: u64,
-}
-
-impl<'a> ChangeView<'a> {
-    fn of(change: &'a Change) -> Self {
-        Self {
-            actor: change.actor_id(),
-            seq: change.seq(),
-            hash: change.hash(),
-            deps: change.deps(),
-            start_op: change.start_op().get(),
-            max_op: change.max_op(),
-        }
-    }
-
-    fn of_meta(meta: &'a ChangeMetadata<'_>) -> Self {
-        Self {
-            actor: &meta.actor,
-            seq: meta.seq,
-            hash: meta.hash,
-            deps: &meta.deps,
-            start_op: meta.start_op,
-            max_op: meta.max_op,
-        }
-    }
 }
 
 /// Checks a loaded history as if its changes had come one by one; returns its genesis.

@@ -4,13 +4,16 @@
 //! written once, by the first change) · `c` (content) · `r` (requests by people) · `s` (server only:
 //! `status`, `decisions`, decided fields, `deleted_at`, `needs_review`). One change per user action.
 
+mod admission;
 mod author;
 mod bytes;
+mod columns;
 mod decode;
 mod document;
 mod intent;
 mod layout;
 mod project;
+mod reader;
 mod text;
 mod values;
 

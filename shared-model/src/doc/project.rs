@@ -240,9 +240,8 @@ impl History {
 
     fn time(&self, actor: ActorId, counter: u64) -> i64 {
         let spans = self.spans.get(&actor).map_or(&[][..], Vec::as_slice);
-        let span = spans
-            .iter()
-            .find(|s| (s.first_op..=s.last_op).contains(&counter));
+        let after = spans.partition_point(|s| s.last_op < counter);
+        let span = spans.get(after).filter(|s| s.first_op <= counter);
         span.map_or(0, |s| s.time)
     }
 }

@@ -23,24 +23,12 @@ pub(super) fn to_scalar(kind: &FieldKind, value: &FieldValue) -> Option<ScalarVa
     })
 }
 
-/// The value a scalar stands for in a register of this kind; `None` when it does not fit.
+/// As [`from_scalar_ref`], for a scalar that was read out already.
 pub(super) fn from_scalar(kind: &FieldKind, scalar: &ScalarValue) -> Option<FieldValue> {
-    use FieldKind as K;
-    Some(match (kind, scalar) {
-        (K::Text { .. } | K::Choice { .. } | K::Date {}, ScalarValue::Str(text)) => {
-            FieldValue::Text(text.to_string())
-        }
-        (K::Integer { .. }, ScalarValue::Int(number)) => FieldValue::Integer(*number),
-        (K::Boolean {}, ScalarValue::Boolean(flag)) => FieldValue::Boolean(*flag),
-        (K::Datetime {}, ScalarValue::Timestamp(at)) => FieldValue::Datetime(*at),
-        (kind, ScalarValue::Bytes(bytes)) if kind.target().is_some() => {
-            FieldValue::Reference(record_id(bytes)?)
-        }
-        _ => return None,
-    })
+    from_scalar_ref(kind, &ScalarValueRef::from(scalar.clone()))
 }
 
-/// As [`from_scalar`], reading in place.
+/// The value a scalar stands for in a register of this kind; `None` when it does not fit.
 pub(super) fn from_scalar_ref(kind: &FieldKind, scalar: &ScalarValueRef<'_>) -> Option<FieldValue> {
     use FieldKind as K;
     use ScalarValueRef as S;

@@ -206,6 +206,38 @@ fn entries_are_added_whole_and_never_rewritten() {
     refused(vec![over]);
 }
 
+/// Without a predecessor such a write would win by its counter alone and show another's words as
+/// one's own, or one's own command as another's request.
+#[test]
+fn nobody_puts_an_entry_in_the_place_of_anothers() {
+    let ty = incident();
+    let (base, _) = created(&ty);
+    let mut victim = base.clone();
+    write(&ty, &mut victim, &say(40, "Seen."), 2);
+    write(&ty, &mut victim, &ask(50, "submit"), 2);
+    let mut attacker = base;
+    let picture = |n| {
+        edit(FieldEdit::AddPhoto {
+            field: "photos".into(),
+            photo: photo(n),
+        })
+    };
+    let shadows = [say(40, "Not seen."), ask(50, "close")];
+    for shadow in shadows {
+        let change = write(&ty, &mut attacker, &shadow, 3);
+        let result = victim.decode(&ty, &change.bytes);
+        assert!(matches!(result, Err(DocError::Forbidden(_))), "{result:?}");
+        assert!(
+            attacker.decode(&ty, &change.bytes).is_ok(),
+            "their own record takes it"
+        );
+    }
+    let honest = write(&ty, &mut attacker, &picture(31), 3);
+    assert!(victim.decode(&ty, &honest.bytes).is_ok());
+    write(&ty, &mut victim, &picture(31), 2);
+    assert!(victim.decode(&ty, &honest.bytes).is_err());
+}
+
 #[test]
 fn a_narrative_takes_characters_only() {
     let story = container("story");

@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 use automerge::{Automerge, Change};
 use proptest::prelude::*;
 
-use super::forge::{forged, sealed};
+use super::forge::{change_of, forged, run, sealed};
 use crate::doc::samples::*;
 use crate::doc::*;
 use crate::record::FieldValue;
@@ -218,6 +218,52 @@ fn a_change_that_does_nothing_is_refused() {
     let mut expanded = Change::try_from(change.bytes.as_slice()).unwrap().decode();
     expanded.operations.clear();
     is_corrupt(RawChange::parse(Change::from(expanded).raw_bytes()));
+}
+
+/// Columns of a change: key (text), insert (flags), action, value, and how many preds.
+fn bomb(rows: u64, preds: u64) -> Vec<u8> {
+    let mut columns = vec![
+        (21, [run(rows, 1), vec![b'x']].concat()),
+        (52, run(rows, 0)[..run(rows, 0).len() - 1].to_vec()),
+        (66, run(rows, 1)),
+        (86, run(rows, 0)),
+        (112, run(rows, preds.min(1) as u8)),
+    ];
+    if preds > 0 {
+        columns.push((113, run(preds, 0)));
+        columns.push((115, run(preds, 1)));
+    }
+    change_of(&columns)
+}
+
+/// Automerge reads such a change row by row, and collects its predecessors in memory.
+#[test]
+fn a_few_bytes_that_claim_a_trillion_rows_are_refused_at_once() {
+    let honest = bomb(3, 0);
+    assert_eq!(
+        Change::try_from(honest.as_slice()).unwrap().len(),
+        3,
+        "the form is right"
+    );
+    assert!(RawChange::parse(&honest).is_ok());
+    for (rows, preds) in [(1 << 20, 0), (1 << 39, 0), (1 << 62, 0), (1, 1 << 39)] {
+        let bytes = bomb(rows, preds);
+        assert!(bytes.len() < 120);
+        is_corrupt(RawChange::parse(&bytes));
+        is_corrupt(decode_change(&incident(), &bytes));
+    }
+}
+
+#[test]
+fn the_largest_honest_work_passes() {
+    let ty = incident();
+    let (mut document, _) = created(&ty);
+    let long = "All hands were called to muster at their stations. ".repeat(400);
+    let change = write(&ty, &mut document, &story("A drum fell over.", &long), 2);
+    assert!(document.decode(&ty, &change.bytes).is_ok());
+    let back = write(&ty, &mut document, &story(&long, "Nothing."), 2);
+    assert!(document.decode(&ty, &back.bytes).is_ok());
+    assert!(Document::load(&ty, &document.save()).is_ok());
 }
 
 #[test]
