@@ -1,5 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
+mod arbitrary;
+mod rights;
+
 use proptest::prelude::*;
 
 use super::*;

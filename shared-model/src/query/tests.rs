@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+mod meaning;
+
 use serde_json::json;
 
 use super::*;

@@ -1,5 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
+mod arbitrary;
+mod rules;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+mod refusals;
+
 use super::*;
 use crate::condition::fixture::{NOW, grants, id, incident, incident_type, person, user, workflow};
 use crate::error::ErrorCode;
