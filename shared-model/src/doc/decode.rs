@@ -4,7 +4,7 @@
 use automerge::legacy::OpId;
 use automerge::{ObjId, ReadDoc};
 
-use super::bytes::{guarded, parse_change, raw_change};
+use super::bytes::{corrupt, guarded, parse_change, raw_change};
 use super::layout::{Layout, Place};
 use super::reader::{Objects, Reader, forbidden};
 use super::{CreateIntent, DocError, Document, FieldEdit, RawChange, RequestIntent};
@@ -80,7 +80,11 @@ impl Document {
     /// follows that one.
     fn check_birth(&self, info: &ChangeInfo) -> Result<(), DocError> {
         if info.touched.creates.is_some() {
-            return self.check_free(info, &self.fixed(&Place::Meta), "id");
+            return if self.is_free(info, &self.fixed(&Place::Meta), "id") {
+                Ok(())
+            } else {
+                Err(forbidden("what a record is, once it exists"))
+            };
         }
         let deps = info.raw.deps.iter();
         let mut deps = deps.map(|d| automerge::ChangeHash(d.0));
@@ -90,11 +94,14 @@ impl Document {
         Ok(())
     }
 
-    /// Nobody puts an entry in the place of another's: what was said, shown or asked stays.
+    /// Nobody puts an entry in the place of another's: what was said, shown or asked stays. A
+    /// request is also decided once, so making it twice is no honest mistake.
     fn check_entries(&self, info: &ChangeInfo) -> Result<(), DocError> {
         let requests = self.fixed(&Place::Requests);
         for request in &info.touched.requests {
-            self.check_free(info, &requests, &request.id.to_key())?;
+            if !self.is_free(info, &requests, &request.id.to_key()) {
+                return Err(corrupt("a request is made once"));
+            }
         }
         for edit in &info.touched.edits {
             let (FieldEdit::Comment { field, id, .. }
@@ -105,26 +112,23 @@ impl Document {
             else {
                 continue;
             };
-            if let Some((object, _)) = self.field_object(field) {
-                self.check_free(info, &object, &id.to_key())?;
+            let object = self.field_object(field).map(|(object, _)| object);
+            if object.is_some_and(|object| !self.is_free(info, &object, &id.to_key())) {
+                return Err(forbidden("over what is there already"));
             }
         }
         Ok(())
     }
 
-    /// Refuses a key that another change has written already.
-    fn check_free(&self, info: &ChangeInfo, object: &ObjId, key: &str) -> Result<(), DocError> {
+    /// Whether no other change has written this key.
+    fn is_free(&self, info: &ChangeInfo, object: &ObjId, key: &str) -> bool {
         let own = |op: &ObjId| {
             matches!(op, ObjId::Id(counter, actor, _)
                 if actor.to_bytes() == info.raw.actor.0.as_slice()
                     && (info.start_op..=info.max_op).contains(counter))
         };
         let written = self.inner.get_all(object, key).unwrap_or_default();
-        if written.iter().all(|(_, op)| own(op)) {
-            Ok(())
-        } else {
-            Err(forbidden("over what is there already"))
-        }
+        written.iter().all(|(_, op)| own(op))
     }
 }
 

@@ -30,17 +30,13 @@ fn leb(mut number: u64) -> Vec<u8> {
     bytes
 }
 
-/// `count` times the same small value, in ten bytes or fewer.
+/// `count` times the same small value, in eleven bytes or fewer.
 pub fn run(count: u64, value: u8) -> Vec<u8> {
-    // A signed number needs one bit more than an unsigned one.
-    let mut bytes = leb(count | (1 << 62));
-    if count < 1 << 40 {
-        bytes = leb(count);
-        if bytes[bytes.len() - 1] & 0x40 != 0 {
-            let last = bytes.len() - 1;
-            bytes[last] |= 0x80;
-            bytes.push(0);
-        }
+    let mut bytes = leb(count);
+    if let Some(last) = bytes.last_mut().filter(|last| **last & 0x40 != 0) {
+        // One more group, or the number would read as negative.
+        *last |= 0x80;
+        bytes.push(0);
     }
     bytes.push(value);
     bytes

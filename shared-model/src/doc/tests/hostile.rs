@@ -225,8 +225,7 @@ fn nobody_puts_an_entry_in_the_place_of_anothers() {
     let shadows = [say(40, "Not seen."), ask(50, "close")];
     for shadow in shadows {
         let change = write(&ty, &mut attacker, &shadow, 3);
-        let result = victim.decode(&ty, &change.bytes);
-        assert!(matches!(result, Err(DocError::Forbidden(_))), "{result:?}");
+        assert!(victim.decode(&ty, &change.bytes).is_err(), "{shadow:?}");
         assert!(
             attacker.decode(&ty, &change.bytes).is_ok(),
             "their own record takes it"

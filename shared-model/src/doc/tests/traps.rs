@@ -142,11 +142,11 @@ fn an_actor_used_twice_is_refused_on_both_sides() {
     let ours = write(&ty, &mut left, &set("title", text("A")), 2);
     let theirs = write(&ty, &mut right, &set("title", text("B")), 2);
     assert_eq!(
-        left.apply(&[theirs.clone()]),
+        left.apply(std::slice::from_ref(&theirs)),
         Err(DocError::ActorReused(actor(2), 1))
     );
     assert_eq!(
-        right.apply(&[ours.clone()]),
+        right.apply(std::slice::from_ref(&ours)),
         Err(DocError::ActorReused(actor(2), 1))
     );
     let (mut fresh, _) = created(&ty);
