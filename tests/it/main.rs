@@ -5,5 +5,6 @@ mod convergence;
 mod journey_offline;
 mod journey_online;
 mod killed;
+mod places;
 mod refusals;
 mod survival;

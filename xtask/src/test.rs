@@ -10,9 +10,6 @@ use crate::shell::{cargo, command, has, root, step};
 
 #[derive(Args)]
 pub struct Options {
-    /// Once more on a PostgreSQL of our own (some minutes).
-    #[arg(long)]
-    postgres: bool,
     /// Leave the browser out.
     #[arg(long)]
     no_browser: bool,
@@ -40,9 +37,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         ]),
     )?;
     step("Rust tests", &mut rust_tests(&["--workspace"]))?;
-    if options.postgres {
-        on_postgres()?;
-    }
+    on_postgres()?;
     crate::codegen::run(true)?;
     if !options.no_browser {
         browser()?;

@@ -1,6 +1,7 @@
 //! Records: the document's bytes, its heads, and the projected row lists and scopes read.
 
-use shared_model::ids::{DeviceId, OrgId, RecordId, UserId};
+use shared_model::ids::{DeviceId, OrgId, RecordId};
+use shared_model::policy::ResourceRef;
 use shared_model::record::Record;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -113,8 +114,8 @@ pub struct RecordRow {
     pub org: OrgId,
     /// The projected record.
     pub record: Record,
-    /// Who it is assigned to.
-    pub assigned: Option<UserId>,
+    /// Where it lies for rights: the same facts permissions are judged by.
+    pub place: ResourceRef,
     /// What names it in lists.
     pub title: String,
     /// Order in which a fresh device receives it.
@@ -158,11 +159,11 @@ fn bind_row<'q>(statement: Statement<'q>, row: &RecordRow) -> Statement<'q> {
         .bind(record.id.to_string())
         .bind(row.org.to_string())
         .bind(record.record_type.clone())
-        .bind(record.site_id.map(|id| id.to_string()))
-        .bind(record.company_id.map(|id| id.to_string()))
+        .bind(row.place.site.map(|id| id.to_string()))
+        .bind(row.place.company.map(|id| id.to_string()))
         .bind(class_name(record))
-        .bind(record.created_by.map(|id| id.to_string()))
-        .bind(row.assigned.map(|id| id.to_string()))
+        .bind(row.place.created_by.map(|id| id.to_string()))
+        .bind(row.place.assigned.map(|id| id.to_string()))
         .bind(record.status.clone())
         .bind(record.official_no.clone())
         .bind(record.provisional_no.clone())
@@ -201,9 +202,9 @@ pub async fn update(conn: &mut AnyConnection, row: &RecordRow) -> Result<(), sql
          lane = $6, updated_at = $7, deleted_at = $8, needs_review = $9, seq = $10, heads = $11,
          body = $12, projection = $13, projected_by = $14 WHERE org_id = $15 AND id = $16",
     )
-    .bind(record.site_id.map(|id| id.to_string()))
-    .bind(record.company_id.map(|id| id.to_string()))
-    .bind(row.assigned.map(|id| id.to_string()))
+    .bind(row.place.site.map(|id| id.to_string()))
+    .bind(row.place.company.map(|id| id.to_string()))
+    .bind(row.place.assigned.map(|id| id.to_string()))
     .bind(record.status.clone())
     .bind(row.title.clone())
     .bind(row.lane)

@@ -1,9 +1,9 @@
 //! Rows of what joined: the record, its news, where it left, the files it names.
 
 use shared_model::condition::{RecordSubject, holds};
-use shared_model::ids::UserId;
+use shared_model::policy::ResourceRef;
 use shared_model::record::Record;
-use shared_model::schema::{RecordType, StateKind};
+use shared_model::schema::StateKind;
 use shared_model::sync::Verdict;
 use sqlx::AnyConnection;
 
@@ -70,7 +70,7 @@ fn record_row(
     })?;
     Ok(Some(RecordRow {
         org: batch.source.org,
-        assigned: assigned(&target.ty, record),
+        place: ResourceRef::of(&target.ty, record),
         title: record
             .text(&target.ty.title_field)
             .unwrap_or_default()
@@ -104,11 +104,6 @@ fn body(target: &Target) -> Vec<u8> {
         Some(bytes) if untouched => bytes.clone(),
         _ => target.document.save(),
     }
-}
-
-fn assigned(ty: &RecordType, record: &Record) -> Option<UserId> {
-    let field = ty.assigned_field.as_ref()?;
-    record.reference(field).map(UserId::from)
 }
 
 fn lane(batch: &Batch<'_>, target: &Target, record: &Record) -> i64 {
@@ -154,17 +149,14 @@ fn change_rows(batch: &Batch<'_>, target: &Target, feed_seq: i64) -> Vec<ChangeR
 /// Where the record was, when it moved out of somebody's sight.
 fn departure(target: &Target, row: &RecordRow, seq: i64) -> Option<DepartureRow> {
     let before = target.done.first()?.before.as_deref()?;
-    let was_assigned = assigned(&target.ty, before);
-    let moved = before.site_id != row.record.site_id
-        || before.company_id != row.record.company_id
-        || was_assigned != row.assigned;
-    moved.then(|| DepartureRow {
+    let was = ResourceRef::of(&target.ty, before);
+    (was != row.place).then(|| DepartureRow {
         seq,
         record: target.id,
         record_type: target.ty.name.clone(),
-        site: before.site_id.map(|id| id.to_string()),
-        assigned: was_assigned.map(|id| id.to_string()),
-        owner: before.created_by.map(|id| id.to_string()),
-        company: before.company_id.map(|id| id.to_string()),
+        site: was.site.map(|id| id.to_string()),
+        assigned: was.assigned.map(|id| id.to_string()),
+        owner: was.created_by.map(|id| id.to_string()),
+        company: was.company.map(|id| id.to_string()),
     })
 }

@@ -22,8 +22,6 @@ fn built_in(name: &str) -> Option<&'static str> {
         "provisional_no" => "provisional_no",
         "external_id" => "external_id",
         "status" => "status",
-        "site_id" => "site_id",
-        "company_id" => "company_id",
         "created_at" => "created_at",
         "created_by" => "owner_id",
         "updated_at" => "updated_at",
@@ -46,8 +44,12 @@ impl Sql<'_> {
         {
             return Ok((column.to_owned(), kind));
         }
-        if path == "updated_by" && self.asked.ty.field(path).is_none() {
-            return Ok((self.json("updated_by", &[]), kind));
+        // The columns of site and company say where a record lies for rights, which for a site or a
+        // person is not what the record itself says.
+        if matches!(path, "updated_by" | "site_id" | "company_id")
+            && self.asked.ty.field(path).is_none()
+        {
+            return Ok((self.json(path, &[]), kind));
         }
         if !is_name(path) {
             return Err(unknown());

@@ -150,7 +150,12 @@ fn row(record: &Record) -> RecordRow {
     RecordRow {
         org: ORG,
         record: record.clone(),
-        assigned: record.reference("owner").map(UserId::from),
+        place: ResourceRef {
+            created_by: record.created_by,
+            assigned: record.reference("owner").map(UserId::from),
+            site: record.site_id,
+            company: record.company_id,
+        },
         title: record.text("name").unwrap_or_default().to_owned(),
         lane: 3,
         created_seq: 1,
