@@ -4,6 +4,8 @@ import {
   queryOptions,
   useMutation,
   useQuery,
+  type InvalidateQueryFilters,
+  type Query,
   type QueryKey,
 } from "@tanstack/react-query";
 import { call, on, type CommandFailure } from "./api";
@@ -51,14 +53,26 @@ export function isStale(key: QueryKey, tags: ReadonlySet<string>): boolean {
   return provides(command, args).some((tag) => tags.has(tag));
 }
 
+/**
+ * Reads again what became stale. A first read that is still under way is not started again by
+ * invalidating it, and may have been answered before the change: it is read once more when it ends.
+ */
+async function refresh(client: QueryClient, filters: InvalidateQueryFilters): Promise<void> {
+  const early = client
+    .getQueryCache()
+    .findAll({ ...filters, fetchStatus: "fetching" })
+    .filter((query) => query.state.data === undefined);
+  await client.invalidateQueries(filters);
+  if (early.length === 0) return;
+  await Promise.allSettled(early.map((query) => query.promise));
+  await client.invalidateQueries({ predicate: (query) => early.includes(query) });
+}
+
 /** Connects the core's events to the cache; returns the way to stop. */
 export function followEvents(client: QueryClient): () => void {
   return on((event) => {
-    if (event.resync || !event.tags) {
-      void client.invalidateQueries();
-      return;
-    }
     const tags = new Set(event.tags);
-    void client.invalidateQueries({ predicate: (query) => isStale(query.queryKey, tags) });
+    const stale = event.resync || !event.tags ? {} : { predicate: (query: Query) => isStale(query.queryKey, tags) };
+    void refresh(client, stale);
   });
 }
