@@ -34,12 +34,12 @@ export function FieldFrame({ id, label, help, required, error, group, children }
       )}
       {children}
       {help && (
-        <p id={`${id}-help`} className="text-[0.8125rem] text-ink-3">
+        <p id={`${id}-help`} className="text-label text-ink-3">
           {help}
         </p>
       )}
       {error && (
-        <p id={`${id}-error`} className="flex items-start gap-1.5 text-[0.8125rem] font-medium text-danger-ink">
+        <p id={`${id}-error`} className="flex items-start gap-1.5 text-label font-medium text-danger-ink">
           <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
           {error}
         </p>

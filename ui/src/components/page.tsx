@@ -8,7 +8,7 @@ export function PageHead(props: { title: ReactNode; detail?: ReactNode; actions?
       {props.back}
       <div className="min-w-0 flex-1 basis-40">
         <h1 className="truncate text-xl font-semibold tracking-tight">{props.title}</h1>
-        {props.detail && <div className="mt-0.5 text-[0.8125rem] text-ink-3">{props.detail}</div>}
+        {props.detail && <div className="mt-0.5 text-label text-ink-3">{props.detail}</div>}
       </div>
       {props.actions && <div className="flex flex-wrap items-center gap-(--gap)">{props.actions}</div>}
     </header>

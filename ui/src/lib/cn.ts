@@ -1,7 +1,10 @@
 import { clsx, type ClassValue } from "clsx";
-import { twMerge } from "tailwind-merge";
+import { extendTailwindMerge } from "tailwind-merge";
+
+/** Knows the steps that the type scale of `styles/index.css` adds. */
+const merge = extendTailwindMerge({ extend: { classGroups: { "font-size": [{ text: ["2xs", "label", "reading"] }] } } });
 
 /** Joins class names; a later one wins over an earlier one of the same kind. */
 export function cn(...values: ClassValue[]): string {
-  return twMerge(clsx(values));
+  return merge(clsx(values));
 }

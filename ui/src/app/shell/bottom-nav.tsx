@@ -1,13 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { LayoutGrid, Search } from "lucide-react";
 import { useState } from "react";
+import { Count } from "@/components/ui/count";
 import { Dialog } from "@/components/ui/dialog";
 import { useText } from "@/lib/i18n";
 import { useNavItems, type NavItem } from "./nav-items";
 import { NavLink } from "./nav-link";
 
 const CELL =
-  "relative flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 px-1 py-1.5 text-[0.6875rem] text-ink-2 glove:min-h-[4.5rem]";
+  "relative flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 px-1 py-1.5 text-2xs text-ink-2 glove:min-h-[4.5rem]";
 
 /** Phone: the four places people go, and the rest behind one button. */
 export function BottomNav({ onSearch }: { onSearch(): void }) {
@@ -51,11 +52,7 @@ function BottomLink({ item }: { item: NavItem }) {
     >
       <Icon className="size-5" aria-hidden />
       <span className="max-w-full truncate">{item.label}</span>
-      {item.badge ? (
-        <span className="absolute top-1 left-[56%] rounded-full bg-danger-solid px-1 text-[0.625rem] leading-4 font-semibold text-white in-data-[theme=dark]:text-black">
-          {item.badge > 99 ? "99+" : item.badge}
-        </span>
-      ) : null}
+      <Count value={item.badge} className="absolute top-1 left-[56%]" />
     </Link>
   );
 }

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { Count } from "@/components/ui/count";
 import { cn } from "@/lib/cn";
 import type { NavItem } from "./nav-items";
 
@@ -19,11 +20,7 @@ export function NavLink({ item }: { item: NavItem }) {
     >
       <Icon className="size-[1.125rem] shrink-0" aria-hidden />
       <span className="min-w-0 flex-1 truncate md:max-lg:max-w-full md:max-lg:whitespace-normal">{label}</span>
-      {badge ? (
-        <span className="rounded-full bg-danger-solid px-1.5 text-xs leading-5 font-semibold text-white md:max-lg:absolute md:max-lg:top-1 md:max-lg:right-2 in-data-[theme=dark]:text-black">
-          {badge > 99 ? "99+" : badge}
-        </span>
-      ) : null}
+      <Count value={badge} className="md:max-lg:absolute md:max-lg:top-1 md:max-lg:right-2" />
     </Link>
   );
 }

@@ -32,7 +32,7 @@ export function SyncBar() {
       to="/sync"
       data-testid="sync-bar"
       className={cn(
-        "flex min-h-(--ctl-sm) min-w-0 items-center gap-2 rounded-lg px-3 py-1 text-[0.8125rem] hover:bg-hover",
+        "flex min-h-(--ctl-sm) min-w-0 items-center gap-2 rounded-lg px-3 py-1 text-label hover:bg-hover",
         look.className,
       )}
     >

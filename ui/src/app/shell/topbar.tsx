@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Bell, Search } from "lucide-react";
 import { Button } from "@/components/ui/button";
+import { Count } from "@/components/ui/count";
 import { Wordmark } from "@/components/wordmark";
 import { useText } from "@/lib/i18n";
 import { useRead } from "@/lib/queries";
@@ -40,14 +41,7 @@ function NotificationBell() {
     <Button asChild variant="ghost" size="icon" className="relative">
       <Link to="/inbox" aria-label={t("bell-label", { count })}>
         <Bell />
-        {count > 0 && (
-          <span
-            aria-hidden
-            className="absolute top-[12%] right-[8%] min-w-[1.15rem] rounded-full bg-danger-solid px-1 text-center text-[0.6875rem] leading-[1.15rem] font-semibold text-white in-data-[theme=dark]:text-black"
-          >
-            {count > 99 ? "99+" : count}
-          </span>
-        )}
+        <Count value={count} className="absolute top-[12%] right-[8%]" />
       </Link>
     </Button>
   );

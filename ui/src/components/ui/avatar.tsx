@@ -12,7 +12,7 @@ export function Avatar({ name, className }: { name: string; className?: string }
     <span
       aria-hidden
       className={cn(
-        "grid size-7 shrink-0 place-items-center rounded-full bg-primary-soft text-[0.6875rem] font-semibold text-primary-ink",
+        "grid size-7 shrink-0 place-items-center rounded-full bg-primary-soft text-2xs font-semibold text-primary-ink",
         className,
       )}
     >

@@ -12,11 +12,11 @@ export const buttonStyle = cva(
         secondary: "bordered border-line-strong/60 bg-surface text-ink shadow-card hover:bg-hover sun:border-line-strong",
         ghost: "text-ink-2 hover:bg-hover hover:text-ink",
         soft: "bg-primary-soft text-primary-ink hover:bg-selected",
-        danger: "bg-danger-solid text-white hover:brightness-90 in-data-[theme=dark]:text-black",
+        danger: "bg-danger-solid text-on-danger hover:bg-danger-hover",
       },
       size: {
         md: "h-(--ctl) px-4 text-sm",
-        sm: "h-(--ctl-sm) px-3 text-[0.8125rem]",
+        sm: "h-(--ctl-sm) px-3 text-label",
         lg: "min-h-(--ctl) px-5 py-2.5 text-base",
         icon: "size-(--ctl)",
         "icon-sm": "size-(--ctl-sm)",

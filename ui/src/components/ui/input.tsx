@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 import { cn } from "@/lib/cn";
 
 export const inputStyle =
-  "bordered w-full rounded-lg border-line-strong/70 bg-surface px-3 text-[0.9375rem] text-ink shadow-card transition-colors " +
+  "bordered w-full rounded-lg border-line-strong bg-surface px-3 text-reading text-ink shadow-card transition-colors " +
   "hover:border-line-strong aria-invalid:border-danger-solid disabled:bg-sunken disabled:text-ink-2 sun:border-line-strong";
 
 export function Input({ className, ...rest }: ComponentProps<"input">) {

@@ -1,5 +1,6 @@
 import { Tabs as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { Count } from "./count";
 
 export interface Tab {
   value: string;
@@ -27,11 +28,7 @@ export function Tabs(props: {
             className="inline-flex h-(--ctl-sm) items-center gap-2 rounded-lg px-3 text-sm whitespace-nowrap text-ink-2 hover:bg-hover data-[state=active]:bg-primary-soft data-[state=active]:font-medium data-[state=active]:text-primary-ink sun:data-[state=active]:underline"
           >
             {tab.label}
-            {tab.badge ? (
-              <span className="rounded-full bg-danger-solid px-1.5 text-xs font-semibold text-white in-data-[theme=dark]:text-black">
-                {tab.badge}
-              </span>
-            ) : null}
+            <Count value={tab.badge} />
           </Radix.Trigger>
         ))}
       </Radix.List>

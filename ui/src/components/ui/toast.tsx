@@ -36,7 +36,7 @@ function ToastView({ message, onClose }: { message: Message; onClose(): void }) 
       <div className="min-w-0 flex-1">
         <Radix.Title className="font-medium">{message.title}</Radix.Title>
         {message.detail && (
-          <Radix.Description className="mt-0.5 text-[0.8125rem] text-ink-2">{message.detail}</Radix.Description>
+          <Radix.Description className="mt-0.5 text-label text-ink-2">{message.detail}</Radix.Description>
         )}
       </div>
       {message.action && (

@@ -23,7 +23,7 @@ export function ToggleChips(props: {
             aria-pressed={pressed}
             onClick={() => toggle(chip.value)}
             className={cn(
-              "bordered inline-flex min-h-(--ctl-sm) items-center gap-1.5 rounded-full px-3 text-[0.8125rem]",
+              "bordered inline-flex min-h-(--ctl-sm) items-center gap-1.5 rounded-full px-3 text-label",
               pressed
                 ? "border-primary bg-primary-soft font-medium text-primary-ink"
                 : "border-line bg-surface text-ink-2 hover:bg-hover",

@@ -41,7 +41,7 @@ export function Bars({ type, bars }: { type: RecordType; bars: Bar[] }) {
             search={{ filter: bar.filter }}
             className="grid min-h-(--ctl-sm) grid-cols-[minmax(7rem,11rem)_1fr_2.5rem] items-center gap-3 rounded-lg px-2 hover:bg-hover"
           >
-            <span className="flex min-w-0 items-center gap-1.5 text-[0.8125rem]">
+            <span className="flex min-w-0 items-center gap-1.5 text-label">
               {bar.level && <LevelGlyph level={bar.level} />}
               <span className="truncate">{bar.label}</span>
             </span>

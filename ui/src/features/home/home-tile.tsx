@@ -29,7 +29,7 @@ export function HomeTile({ to, search, icon: Icon, mark: Mark, title, detail, pr
       </span>
       <span>
         <span className="block leading-tight font-semibold">{title}</span>
-        {detail && <span className={cn("mt-0.5 block text-[0.8125rem]", !primary && "text-ink-3")}>{detail}</span>}
+        {detail && <span className={cn("mt-0.5 block text-label", !primary && "text-ink-3")}>{detail}</span>}
       </span>
     </Link>
   );

@@ -52,7 +52,7 @@ export function AllLink({ type }: { type: RecordType }) {
       to="/$module/$plural"
       params={{ module: type.module, plural: type.plural }}
       aria-label={t("home-all-of", { what: labels.plural(type.name) })}
-      className="inline-flex min-h-(--ctl-sm) items-center rounded-md px-2 py-1 text-[0.8125rem] font-medium text-primary-ink hover:bg-hover"
+      className="inline-flex min-h-(--ctl-sm) items-center rounded-md px-2 py-1 text-label font-medium text-primary-ink hover:bg-hover"
     >
       {t("home-all")}
     </Link>

@@ -55,7 +55,7 @@ function Line({ one, onRead }: { one: NotificationView; onRead(): void }) {
       <span className={cn("mt-1.5 size-2.5 shrink-0 rounded-full", unread ? "bg-primary" : "bg-transparent")}>{unread && <span className="sr-only">{t("inbox-unread")}</span>}</span>
       <span className="min-w-0 flex-1">
         <span className={cn("block break-words", unread ? "font-semibold" : "text-ink-2")}>{one.title}</span>
-        {one.message && <span className="mt-0.5 line-clamp-3 text-[0.8125rem] break-words whitespace-pre-line text-ink-2">{one.message}</span>}
+        {one.message && <span className="mt-0.5 line-clamp-3 text-label break-words whitespace-pre-line text-ink-2">{one.message}</span>}
         <span className="mt-1 flex flex-wrap items-center gap-2 text-xs text-ink-3">
           <Instant at={one.created_at} zone={deviceZone()} short />
           {t.maybe(`category-${one.category}`)}

@@ -42,7 +42,7 @@ export function ReturnedCard({ one }: { one: ReturnedView }) {
               {one.title || t("untitled")}
             </Link>
           </h2>
-          <p className="text-[0.8125rem] text-ink-3">
+          <p className="text-label text-ink-3">
             {labels.type(one.record_type)} · {one.author_name} · <Instant at={one.at} zone={deviceZone()} />
           </p>
           <p className="mt-2 font-medium text-danger-ink">{whyOf(one, t, labels, type)}</p>

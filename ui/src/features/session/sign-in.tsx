@@ -60,7 +60,7 @@ export function SignIn({ status }: { status: SessionStatus }) {
           <Button type="submit" variant="primary" size="lg" disabled={signIn.isPending}>
             {t(signIn.isPending ? "sign-in-going" : "sign-in-action")}
           </Button>
-          <p className="text-[0.8125rem] text-ink-3">{t("sign-in-note")}</p>
+          <p className="text-label text-ink-3">{t("sign-in-note")}</p>
         </form>
         <p className="text-xs text-ink-3">{status.server_url}</p>
       </div>
@@ -85,21 +85,22 @@ function LanguageButton({ status }: { status: SessionStatus }) {
 function Seascape() {
   const t = useText();
   return (
-    <div aria-hidden className="relative hidden overflow-hidden bg-[linear-gradient(180deg,#0a2a3a_0%,#0e4a63_48%,#10607f_100%)] lg:block sun:hidden">
+    <div aria-hidden className="relative hidden overflow-hidden bg-linear-to-b from-scene-sky to-scene-haze lg:block sun:hidden">
       <svg viewBox="0 0 800 900" preserveAspectRatio="xMidYMax slice" className="absolute inset-0 size-full">
-        <circle cx="560" cy="330" r="70" fill="#f6e7c1" opacity="0.9" />
-        <g fill="#06222f">
+        <circle cx="560" cy="330" r="70" className="fill-scene-light" opacity="0.9" />
+        <g className="fill-scene-steel">
           <path d="M180 520h230v14H180zM205 534l-18 160h14l16-160zM370 534l18 160h-14l-16-160zM288 534h14v160h-14zM210 470h60v50h-60zM285 440h70v80h-70zM372 400h8v120h-8zM330 350l10-10 60 130h-16zM236 440h6v30h-6z" />
         </g>
         {[0, 1, 2, 3].map((i) => (
           <path
             key={i}
             d={`M-40 ${660 + i * 62}q70 -26 140 0t140 0 140 0 140 0 140 0 140 0V940H-40z`}
-            fill={["#0d5673", "#0b4a64", "#093d54", "#073143"][i]}
+            className="fill-scene-sea"
+            opacity={0.45 + i * 0.18}
           />
         ))}
       </svg>
-      <p className="absolute inset-x-12 bottom-12 max-w-md text-lg leading-snug font-medium text-white">{t("sign-in-promise")}</p>
+      <p className="absolute inset-x-12 bottom-12 max-w-md text-lg leading-snug font-medium text-on-shade">{t("sign-in-promise")}</p>
     </div>
   );
 }

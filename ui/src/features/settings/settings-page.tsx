@@ -51,7 +51,7 @@ function Choice(props: { id: string; title: string; detail: string; children: Re
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
-      <dt className="text-[0.8125rem] text-ink-3">{label}</dt>
+      <dt className="text-label text-ink-3">{label}</dt>
       <dd className="mt-0.5 break-words">{children || "–"}</dd>
     </div>
   );

@@ -52,7 +52,7 @@ function Trouble({ status }: { status: SyncStatus }) {
   return (
     <Notice tone="warning" icon={CircleAlert} role="status">
       <p className="font-medium">{words ?? t("sync-last-failed")}</p>
-      <p className="text-[0.8125rem]">
+      <p className="text-label">
         {!words && t("sync-safe")}
         {status.next_attempt_at !== null && ` ${t("sync-next", { time: clock(status.next_attempt_at, language, deviceZone()) })}`}
       </p>
@@ -108,7 +108,7 @@ function Numbers({ status }: { status: SyncStatus }) {
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div>
-      <dt className="text-[0.8125rem] text-ink-3">{label}</dt>
+      <dt className="text-label text-ink-3">{label}</dt>
       <dd className="tabular mt-0.5 font-medium">{children}</dd>
     </div>
   );

@@ -4,5 +4,5 @@ import type { DisplayProps } from "../types";
 export function NarrativeDisplay({ value, dense }: DisplayProps<"narrative">) {
   if (value?.t !== "text" || value.v === "") return <Blank />;
   if (dense) return <span className="truncate text-ink-2">{value.v.replace(/\s+/g, " ")}</span>;
-  return <p className="max-w-[72ch] text-[0.9375rem] leading-relaxed break-words whitespace-pre-wrap">{value.v}</p>;
+  return <p className="max-w-[72ch] text-reading leading-relaxed break-words whitespace-pre-wrap">{value.v}</p>;
 }

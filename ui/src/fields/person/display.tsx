@@ -8,7 +8,7 @@ export function PersonDisplay(props: DisplayProps<"person">) {
   const name = props.names[props.value.v] ?? "";
   return (
     <span className="inline-flex min-w-0 items-center gap-2">
-      <Avatar name={name} className={props.dense ? "size-5 text-[0.5625rem]" : undefined} />
+      <Avatar name={name} className={props.dense ? "size-5 text-2xs" : undefined} />
       <ReferenceDisplay {...props} />
     </span>
   );

@@ -69,7 +69,7 @@ function PhotoMark({ state }: { state: PhotoState | undefined }) {
       ? [CloudCheck, t("photo-ashore")]
       : [CloudUpload, t("photo-here")];
   return (
-    <span className="absolute inset-x-1 bottom-1 flex w-fit max-w-[calc(100%-0.5rem)] items-center gap-1 rounded-md bg-black/75 px-1.5 py-0.5 text-[0.6875rem] text-white">
+    <span className="absolute inset-x-1 bottom-1 flex w-fit max-w-[calc(100%-0.5rem)] items-center gap-1 rounded-md bg-shade/75 px-1.5 py-0.5 text-2xs text-on-shade">
       <Icon className="size-3.5 shrink-0" aria-hidden />
       <span className="truncate">{text}</span>
     </span>

@@ -33,7 +33,7 @@ export function PhotoSetInput(props: InputProps<"photo_set">) {
           <ImagePlus aria-hidden />
           {t("photo-choose")}
         </Button>
-        <span className="text-[0.8125rem] text-ink-3">
+        <span className="text-label text-ink-3">
           {adding.busy ? t("photo-adding") : t("photo-limit", { count: photos.length, most })}
         </span>
       </div>
@@ -44,7 +44,7 @@ export function PhotoSetInput(props: InputProps<"photo_set">) {
           {photos.map((photo) => (
             <li key={photo.sha256} className="bordered relative aspect-[4/3] overflow-hidden rounded-lg border-line bg-sunken">
               <Thumbnail photo={photo} />
-              <span className="absolute bottom-1 left-1 rounded bg-black/75 px-1.5 py-0.5 text-[0.6875rem] text-white">
+              <span className="absolute bottom-1 left-1 rounded bg-shade/75 px-1.5 py-0.5 text-2xs text-on-shade">
                 {bytes(photo.size_bytes, language)}
               </span>
               <Button
@@ -61,7 +61,7 @@ export function PhotoSetInput(props: InputProps<"photo_set">) {
         </ul>
       )}
       {adding.error && (
-        <p role="alert" className="flex items-start gap-1.5 text-[0.8125rem] font-medium text-danger-ink">
+        <p role="alert" className="flex items-start gap-1.5 text-label font-medium text-danger-ink">
           <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
           {adding.error}
         </p>

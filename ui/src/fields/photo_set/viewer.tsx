@@ -14,7 +14,7 @@ interface Props {
   onChange(at: number | null): void;
 }
 
-const DARK = "bg-white/10 text-white hover:bg-white/25 hover:text-white";
+const DARK = "bg-on-shade/10 text-on-shade hover:bg-on-shade/25 hover:text-on-shade";
 
 /** One photograph at a time, by buttons or arrow keys. */
 export function PhotoViewer({ photos, at, onChange }: Props) {
@@ -29,16 +29,16 @@ export function PhotoViewer({ photos, at, onChange }: Props) {
   return (
     <Dialog.Root open={photo !== undefined} onOpenChange={(open) => !open && onChange(null)}>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-50 bg-black/90 animate-fade" />
+        <Dialog.Overlay className="fixed inset-0 z-50 bg-shade/90 animate-fade" />
         <Dialog.Content
           aria-describedby={undefined}
           onKeyDown={keys}
-          className="fixed inset-0 z-50 flex flex-col text-white outline-none"
+          className="fixed inset-0 z-50 flex flex-col text-on-shade outline-none"
         >
           <header className="flex items-center gap-3 p-3">
             <Dialog.Title className="min-w-0 flex-1 truncate text-sm">
               {photo?.name}{" "}
-              <span className="text-white/70">
+              <span className="text-on-shade/70">
                 {photo && `· ${bytes(photo.size_bytes, language)} · ${(at ?? 0) + 1}/${photos.length}`}
               </span>
             </Dialog.Title>

@@ -65,7 +65,7 @@ function EntryItem({ entry, ...shown }: Shown & { entry: HistoryEntry }) {
   return (
     <>
       <Avatar name={author} className="bg-neutral-soft text-neutral-ink" />
-      <div className="min-w-0 flex-1 text-[0.8125rem]">
+      <div className="min-w-0 flex-1 text-label">
         <EntryWords {...shown} entry={entry} author={author} />
         <p className="text-xs text-ink-3">
           <Instant at={entry.at} zone={shown.zone} short />

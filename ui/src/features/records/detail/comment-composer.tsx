@@ -36,7 +36,7 @@ export function CommentComposer({ id, field }: { id: string; field: string }) {
         onKeyDown={keys}
       />
       {comment.error && (
-        <p role="alert" className="self-start text-[0.8125rem] text-danger-ink">
+        <p role="alert" className="self-start text-label text-danger-ink">
           {refusal(comment.error)}
         </p>
       )}

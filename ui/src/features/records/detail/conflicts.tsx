@@ -28,7 +28,7 @@ function OneConflict({ detail, type, zone, conflict }: Shown & { conflict: Confl
         <GitCompareArrows className="size-5" aria-hidden />
         {t("conflict-title", { field: labels.field(type.name, conflict.field) })}
       </h2>
-      <p className="mt-1 text-[0.8125rem]">{t("conflict-detail")}</p>
+      <p className="mt-1 text-label">{t("conflict-detail")}</p>
       <ul className="mt-3 grid gap-3 sm:grid-cols-2">
         {conflict.values.map((choice, i) => (
           <li key={`${choice.by}-${choice.at}`} className="flex flex-col gap-2 rounded-lg bg-surface p-3 text-ink">

@@ -30,10 +30,10 @@ export function Facts({ detail, type, zone }: Shown) {
         <Icon className="mt-0.5 size-5 shrink-0 text-ink-2" aria-hidden />
         <span>
           <span className="block font-medium">{t(`record-${state}`)}</span>
-          <span className="text-[0.8125rem] text-ink-2">{t(`record-${state}-detail`)}</span>
+          <span className="text-label text-ink-2">{t(`record-${state}-detail`)}</span>
         </span>
       </p>
-      <dl className="mt-4 flex flex-col gap-2.5 border-t border-line pt-4 text-[0.8125rem]">
+      <dl className="mt-4 flex flex-col gap-2.5 border-t border-line pt-4 text-label">
         {record.official_no && record.provisional_no && <Fact label={t("fact-provisional")}>{record.provisional_no}</Fact>}
         <Fact label={labels.field(type.name, "created_at")}>
           {who(record.created_by)} · <Instant at={record.created_at} zone={zone} />

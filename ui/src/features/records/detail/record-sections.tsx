@@ -32,7 +32,7 @@ export function RecordSections({ detail, type, zone }: Shown) {
         <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
           {fields.map((field) => (
             <div key={field.name} className={cn("min-w-0", isWide(field) && "sm:col-span-2")}>
-              <dt className="mb-1 text-[0.8125rem] text-ink-3">
+              <dt className="mb-1 text-label text-ink-3">
                 {labels.field(type.name, field.name)}
                 {disputed.has(field.name) && <span className="ml-2 font-medium text-warning-ink">{t("conflict-mark")}</span>}
               </dt>

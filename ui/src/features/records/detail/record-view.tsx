@@ -67,7 +67,7 @@ function Head({ detail, type }: Shown) {
   return (
     <header className="flex flex-wrap items-start gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-72">
-        <p className="tabular text-[0.8125rem] text-ink-3">
+        <p className="tabular text-label text-ink-3">
           {labels.type(type.name)}
           {detail.number && ` · ${detail.number}`}
         </p>

@@ -34,7 +34,7 @@ function Steps(props: { workflow: WorkflowDef; status: string | null; expected: 
   const { workflow, status, expected } = props;
   const at = workflow.states.findIndex((state) => state.name === status);
   return (
-    <ol className="flex min-w-0 flex-1 basis-80 flex-wrap items-center gap-x-1.5 gap-y-2 text-[0.8125rem]">
+    <ol className="flex min-w-0 flex-1 basis-80 flex-wrap items-center gap-x-1.5 gap-y-2 text-label">
       {workflow.states.map((state, i) => {
         const here = i === at;
         const coming = state.name === expected;
@@ -118,7 +118,7 @@ function NextSteps(props: { workflow: WorkflowDef; transitions: TransitionView[]
                 <Lock className="mt-0.5 size-4 shrink-0 text-ink-3" aria-hidden />
                 <span>
                   <span className="block font-medium">{name(transition)}</span>
-                  <span className="text-[0.8125rem] text-ink-2">{reasonOf(t, transition)}</span>
+                  <span className="text-label text-ink-2">{reasonOf(t, transition)}</span>
                 </span>
               </li>
             ))}

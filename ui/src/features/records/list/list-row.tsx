@@ -23,7 +23,7 @@ export function TableRow({ row, type, view, zone, active, index, to }: Props) {
       role="row"
       aria-rowindex={index + 2}
       data-active={active || undefined}
-      className={cn("grid min-h-(--row) items-center gap-3 border-b border-line px-4 text-[0.8125rem] hover:bg-hover md:px-8", active && "bg-selected hover:bg-selected")}
+      className={cn("grid min-h-(--row) items-center gap-3 border-b border-line px-4 text-label hover:bg-hover md:px-8", active && "bg-selected hover:bg-selected")}
       style={{ gridTemplateColumns: template(type, view.columns) }}
     >
       {view.columns.map((column) => (
