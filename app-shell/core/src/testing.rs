@@ -155,6 +155,8 @@ pub(crate) struct Shore {
     pub(crate) verdicts: BTreeMap<OperationId, Verdict>,
     /// Titles that are refused.
     pub(crate) refuse: BTreeSet<String>,
+    /// Work is taken, its verdicts follow another time.
+    pub(crate) withhold_verdicts: bool,
     /// Answers break off after this many frames.
     pub(crate) cut_after: Option<usize>,
     /// Requests that reached the exchange.
@@ -284,6 +286,9 @@ impl Shore {
                 })),
                 _ => {}
             }
+        }
+        if self.withhold_verdicts {
+            runs.clear();
         }
         let mut answers = vec![Down::Verdicts(runs)];
         if fresh {

@@ -210,7 +210,7 @@ async fn an_answer_that_breaks_off_keeps_what_arrived_and_loses_nothing() {
     world.server.0.lock().unwrap().cut_after = Some(0);
     let other = world.create("Slippery deck again").await;
     assert!(world.client.sync().await.is_err());
-    assert_eq!(world.get(&other).await["sync_state"], "sent");
+    assert_eq!(world.get(&other).await["sync_state"], "queued");
     world.server.0.lock().unwrap().cut_after = None;
     world.client.sync().await.unwrap();
     assert_eq!(world.get(&other).await["sync_state"], "confirmed");
@@ -220,10 +220,31 @@ async fn an_answer_that_breaks_off_keeps_what_arrived_and_loses_nothing() {
 #[tokio::test]
 async fn what_is_sent_is_written_down_before_it_leaves() {
     let world = World::signed_in().await;
+    world.create("Slippery stairs").await;
+    world.set_down(true);
+    assert!(world.client.sync().await.is_err());
+    let left: Option<i64> = world
+        .client
+        .replica()
+        .read_now(|conn| Ok(conn.query_row("SELECT sent_at FROM operations", [], |r| r.get(0))?))
+        .unwrap();
+    assert!(left.is_some());
+}
+
+#[tokio::test]
+async fn an_attempt_without_a_link_does_not_call_anything_sent() {
+    let world = World::signed_in().await;
     let id = world.create("Slippery stairs").await;
     world.set_down(true);
     assert!(world.client.sync().await.is_err());
+    assert_eq!(world.get(&id).await["sync_state"], "queued");
+    world.set_down(false);
+    world.server.0.lock().unwrap().withhold_verdicts = true;
+    world.client.sync().await.unwrap();
     assert_eq!(world.get(&id).await["sync_state"], "sent");
+    world.server.0.lock().unwrap().withhold_verdicts = false;
+    world.client.sync().await.unwrap();
+    assert_eq!(world.get(&id).await["sync_state"], "confirmed");
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ pub type Names = BTreeMap<String, String>;
 pub enum SyncState {
     /// On this device, waiting to be sent.
     Queued,
-    /// Sent, no answer yet.
+    /// The server has it and has not decided yet.
     Sent,
     /// The server has everything.
     Confirmed,

@@ -15,6 +15,7 @@ use super::{Reader, Sql, scope};
 use crate::api::{CommandError, RecordPage, RecordRow, SyncState};
 use crate::error::CoreError;
 use crate::replica::bytes::count;
+use crate::replica::operations::Waiting;
 use crate::replica::records::{self, Stored};
 use crate::replica::{operations, returned, search, state};
 
@@ -86,10 +87,10 @@ pub(crate) fn number_of(record: &Record) -> Option<String> {
 
 /// How far a record has come.
 pub(crate) fn sync_state(conn: &Connection, id: RecordId) -> Result<SyncState, CoreError> {
-    Ok(match operations::open_state(conn, id)?.as_deref() {
-        Some("queued") => SyncState::Queued,
-        Some("sent") => SyncState::Sent,
-        Some(_) => SyncState::Held,
+    Ok(match operations::waiting(conn, id)? {
+        Some(Waiting::Here) => SyncState::Queued,
+        Some(Waiting::Ashore) => SyncState::Sent,
+        Some(Waiting::Held) => SyncState::Held,
         None if returned::count_of_record(conn, id)? > 0 => SyncState::Returned,
         None => SyncState::Confirmed,
     })

@@ -26,7 +26,10 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::CoreError;
 
-const MIGRATIONS: &[&str] = &[include_str!("../../../../migrations/client/0001_base.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../migrations/client/0001_base.sql"),
+    include_str!("../../../../migrations/client/0002_heard.sql"),
+];
 
 /// Name of the database inside the client's folder.
 pub const DATABASE: &str = "replica.db";

@@ -186,6 +186,23 @@ pub(crate) fn mark_sent(conn: &Connection, ids: &[OperationId], now: i64) -> Res
     Ok(())
 }
 
+/// The server began to answer the request these were in: they are ashore, whatever the verdict.
+pub(crate) fn heard(conn: &Connection, ids: &[OperationId], now: i64) -> Result<(), CoreError> {
+    for id in ids {
+        conn.prepare_cached(
+            "UPDATE operations SET heard_at = ?4 \
+             WHERE record_id = ?1 AND actor = ?2 AND seq = ?3 AND state = 'sent'",
+        )?
+        .execute(params![
+            id.record.as_bytes(),
+            id.actor.0,
+            signed(id.seq),
+            now
+        ])?;
+    }
+    Ok(())
+}
+
 /// Closes an operation. An accepted one needs its intent no more; the others keep it.
 pub(crate) fn decide(
     conn: &Connection,
@@ -288,15 +305,36 @@ pub(crate) fn unanswered_bytes(conn: &Connection) -> Result<u64, CoreError> {
     )?)
 }
 
-/// The most urgent open state of a record's operations, if any.
-pub(crate) fn open_state(conn: &Connection, record: RecordId) -> Result<Option<String>, CoreError> {
-    Ok(conn
+/// Whether a record has operations without a verdict.
+pub(crate) fn any_open(conn: &Connection, record: RecordId) -> Result<bool, CoreError> {
+    Ok(waiting(conn, record)?.is_some())
+}
+
+/// How far the operations of a record that wait have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    /// On this device only, as far as the device knows.
+    Here,
+    /// The server has them; no verdict yet.
+    Ashore,
+    /// Kept by the server until it is upgraded.
+    Held,
+}
+
+/// How far the last of a record's open operations has come, if any is open. What may have left is
+/// called ashore only once the server answered: an attempt that found no link sent nothing.
+pub(crate) fn waiting(conn: &Connection, record: RecordId) -> Result<Option<Waiting>, CoreError> {
+    let rank: Option<i64> = conn
         .prepare_cached(&format!(
-            "SELECT state FROM operations WHERE record_id = ?1 AND {OPEN} \
-             ORDER BY CASE state WHEN 'queued' THEN 0 WHEN 'sent' THEN 1 ELSE 2 END LIMIT 1"
+            "SELECT MIN(CASE WHEN state = 'held' THEN 2 WHEN heard_at IS NOT NULL THEN 1 ELSE 0 END) \
+             FROM operations WHERE record_id = ?1 AND {OPEN}"
         ))?
-        .query_row([record.as_bytes()], |row| row.get(0))
-        .optional()?)
+        .query_row([record.as_bytes()], |row| row.get(0))?;
+    Ok(rank.map(|rank| match rank {
+        0 => Waiting::Here,
+        1 => Waiting::Ashore,
+        _ => Waiting::Held,
+    }))
 }
 
 /// The server asks again about a closed operation: acknowledge it once more.

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::download::{Receiver, take};
 use super::http;
 use super::transport::{Method, Request, Response};
-use super::upload::{Upload, UploadInput, heard, prepare, should_probe, wire};
+use super::upload::{Heard, Upload, UploadInput, heard, prepare, should_probe, wire};
 use crate::client::Client;
 use crate::error::CoreError;
 
@@ -75,12 +75,7 @@ async fn prepared(client: &Client, probe: bool) -> Result<Upload, CoreError> {
         planned: client.planned_files(),
         probe,
     };
-    let upload = client
-        .replica()
-        .write(move |tx| prepare(tx, &input))
-        .await?;
-    client.announce(&upload.changed);
-    Ok(upload)
+    client.replica().write(move |tx| prepare(tx, &input)).await
 }
 
 struct Received {
@@ -98,17 +93,14 @@ async fn receive(
     let mut reader = FrameReader::new().map_err(wire)?;
     let mut bytes = 0;
     let mut follow_up = false;
-    let mut heard_before = false;
+    let mut unheard = Some(&upload.heard);
     while let Some(piece) = response.body.next().await {
         let piece = piece?;
         bytes += piece.len() as u64;
         reader.push(&piece);
         while let Some(message) = reader.next_message::<Down>().map_err(wire)? {
-            if !heard_before {
-                heard_before = true;
-                note_heard(client, upload).await?;
-            }
-            let (end, again) = take_frame(client, message).await?;
+            // The first frame of the answer proves that the whole request arrived.
+            let (end, again) = take_frame(client, unheard.take().cloned(), message).await?;
             follow_up |= again;
             if let Some(end) = end {
                 return Ok(Received {
@@ -124,19 +116,11 @@ async fn receive(
     ))
 }
 
-/// The first frame of the answer proves that the whole request arrived.
-async fn note_heard(client: &Client, upload: &Upload) -> Result<(), CoreError> {
-    let (acks, reads) = (upload.acks.clone(), upload.reads.clone());
-    if acks.is_empty() && reads.is_empty() {
-        return Ok(());
-    }
-    client
-        .replica()
-        .write(move |tx| heard(tx, &acks, &reads))
-        .await
-}
-
-async fn take_frame(client: &Client, message: Down) -> Result<(Option<End>, bool), CoreError> {
+async fn take_frame(
+    client: &Client,
+    arrived: Option<Heard>,
+    message: Down,
+) -> Result<(Option<End>, bool), CoreError> {
     let session = client.session().ok_or(CoreError::Interrupted)?;
     let receiver = Receiver {
         scene: client.scene(),
@@ -144,7 +128,13 @@ async fn take_frame(client: &Client, message: Down) -> Result<(Option<End>, bool
     };
     let taken = client
         .replica()
-        .write(move |tx| take(tx, &receiver, message))
+        .write(move |tx| {
+            let mut taken = take(tx, &receiver, message)?;
+            if let Some(arrived) = &arrived {
+                taken.changed.join(heard(tx, arrived, receiver.scene.now)?);
+            }
+            Ok(taken)
+        })
         .await?;
     let again = taken.changed.refused || taken.changed.wanted;
     let end = taken.end.clone();

@@ -42,14 +42,18 @@ pub(crate) struct UploadInput {
 pub(crate) struct Upload {
     /// The compressed frames.
     pub(crate) body: Vec<u8>,
-    /// Acknowledgements in it.
-    pub(crate) acks: Vec<AckRun>,
-    /// Reads in it.
-    pub(crate) reads: Vec<NotificationId>,
     /// More operations wait than fit.
     pub(crate) more: bool,
-    /// Records whose state is "sent" now.
-    pub(crate) changed: Changed,
+    /// What the beginning of an answer proves to be ashore.
+    pub(crate) heard: Heard,
+}
+
+/// What was in a request.
+#[derive(Clone)]
+pub(crate) struct Heard {
+    acks: Vec<AckRun>,
+    reads: Vec<NotificationId>,
+    operations: Vec<OperationId>,
 }
 
 /// The state key of a person's cursor.
@@ -83,31 +87,27 @@ pub(crate) fn prepare(conn: &Connection, input: &UploadInput) -> Result<Upload, 
     }
     Ok(Upload {
         body: packed(&messages, input.link_rate).map_err(wire)?,
-        acks,
-        reads,
         more,
-        changed: departed(conn, &ids)?,
+        heard: Heard {
+            acks,
+            reads,
+            operations: ids,
+        },
     })
 }
 
-fn departed(conn: &Connection, ids: &[OperationId]) -> Result<Changed, CoreError> {
+/// The server has the request: what was in it is ashore. Says which records look different now.
+pub(crate) fn heard(conn: &Connection, heard: &Heard, now: i64) -> Result<Changed, CoreError> {
+    operations::acked(conn, &heard.acks)?;
+    notifications::reads_sent(conn, &heard.reads)?;
+    operations::heard(conn, &heard.operations, now)?;
     let mut changed = Changed::default();
-    for id in ids {
+    for id in &heard.operations {
         if let Some(meta) = records::meta(conn, id.record)? {
             changed.record(id.record, &meta.record_type);
         }
     }
     Ok(changed)
-}
-
-/// The server heard what was in the request beside operations.
-pub(crate) fn heard(
-    conn: &Connection,
-    acks: &[AckRun],
-    reads: &[NotificationId],
-) -> Result<(), CoreError> {
-    operations::acked(conn, acks)?;
-    notifications::reads_sent(conn, reads)
 }
 
 pub(crate) fn wire(error: WireError) -> CoreError {

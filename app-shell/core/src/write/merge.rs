@@ -70,7 +70,7 @@ fn bury(conn: &Connection, doc: &DocMsg) -> Result<Changed, CoreError> {
         wanted::remove(conn, doc.record)?;
         return Ok(changed);
     };
-    if operations::open_state(conn, doc.record)?.is_some() {
+    if operations::any_open(conn, doc.record)? {
         return Err(CoreError::Document(DocError::Corrupt(
             "deleted while own work waits".to_owned(),
         )));

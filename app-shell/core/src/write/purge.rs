@@ -56,8 +56,7 @@ fn remove_if_idle(
     meta: &records::Meta,
     changed: &mut Changed,
 ) -> Result<(), CoreError> {
-    let busy =
-        operations::open_state(conn, meta.id)?.is_some() || files::pending_of(conn, meta.id)?;
+    let busy = operations::any_open(conn, meta.id)? || files::pending_of(conn, meta.id)?;
     if busy {
         return state::set(conn, DUE, b"1");
     }
