@@ -3,7 +3,8 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
+/** `--mode gallery` builds the gallery alone, for the checks; the product does not carry it. */
+export default defineConfig(({ mode }) => ({
   plugins: [react(), tailwindcss()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   clearScreen: false,
@@ -14,6 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 2048,
     chunkSizeWarningLimit: 900,
     sourcemap: false,
+    ...(mode === "gallery" ? { outDir: "dist-gallery", rollupOptions: { input: "gallery.html" } } : {}),
   },
   test: {
     environment: "jsdom",
@@ -21,4 +23,4 @@ export default defineConfig({
     css: false,
     include: ["src/**/*.test.{ts,tsx}"],
   },
-});
+}));

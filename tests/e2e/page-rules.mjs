@@ -28,24 +28,71 @@ export async function assertWords(page, where) {
   assert.deepEqual(found, [], `${where} speaks in words`);
 }
 
-/** Controls too small for a gloved finger: 64 px high, 48 where the control stands in a text or a corner. */
-export async function assertGloves(page, where) {
-  const found = await page.evaluate(() => {
-    const controls = "a[href],button,input,textarea,select,[role=radio],[role=switch],[role=combobox],[role=tab],[role=option]";
+const CONTROLS = "a[href],button,input,textarea,select,[role=radio],[role=switch],[role=checkbox],[role=combobox],[role=tab],[role=option],[role=menuitem]";
+
+/** What a finger needs: with gloves 64 px and 12 px between, without them 48 px. */
+export const GLOVES = { least: 64, within: 48, between: 12 };
+export const TOUCH = { least: 48, within: 24, between: 0 };
+
+/**
+ * Controls too small or too near for a finger. A control within a line of text may be smaller. Two that
+ * touch are far enough when their middles are: rows of 76 px hold 64 px and the 12 px between.
+ */
+export async function assertTargets(page, where, need) {
+  const found = await page.evaluate(([controls, { least, within, between }]) => {
     const inSight = (node) => {
       const box = node.getBoundingClientRect();
       return box.width > 1 && box.height > 1 && !node.closest("[aria-hidden=true],[inert],.sr-only") && node.checkVisibility({ visibilityProperty: true });
     };
-    return [...document.querySelectorAll(controls)].filter(inSight).flatMap((node) => {
-      const { width, height } = node.getBoundingClientRect();
-      const secondary = node.matches("[role=switch], dd a, p a, h2 a");
-      const least = secondary ? 48 : 64;
-      const small = Math.round(height * 10) / 10 < least || (secondary && width < 48);
-      const name = node.getAttribute("aria-label") || node.innerText || node.id || node.tagName;
-      return small ? [`${node.tagName.toLowerCase()} "${name.trim().slice(0, 40)}": ${Math.round(width)} × ${Math.round(height)}`] : [];
+    const scroller = (node) => {
+      for (let up = node.parentElement; up; up = up.parentElement) if (/auto|scroll/.test(getComputedStyle(up).overflow) || getComputedStyle(up).position === "fixed") return up;
+      return document.body;
+    };
+    const all = [...document.querySelectorAll(controls)].filter(inSight).map((node) => ({ node, box: node.getBoundingClientRect(), home: scroller(node) }));
+    const name = ({ node, box }) => `${node.tagName.toLowerCase()} "${(node.getAttribute("aria-label") || node.innerText || node.id).trim().slice(0, 40)}" ${Math.round(box.width)} × ${Math.round(box.height)}`;
+    const short = (length, than) => Math.round(length * 10) / 10 < than;
+    const small = all.filter(({ node, box }) => {
+      const than = node.matches("[role=switch], dd a, p a, h2 a") ? within : least;
+      return short(box.height, than) || short(box.width, than);
     });
-  });
-  assert.deepEqual(found, [], `${where} suits gloves`);
+    /** Free pixels between two boxes side by side or one above the other, and between their middles. */
+    const apart = (a, b) => {
+      const x = Math.max(a.left, b.left) - Math.min(a.right, b.right);
+      const y = Math.max(a.top, b.top) - Math.min(a.bottom, b.bottom);
+      if (x > 0 && y > 0) return null;
+      return x > y ? [x, Math.abs(a.left + a.right - b.left - b.right) / 2] : [y, Math.abs(a.top + a.bottom - b.top - b.bottom) / 2];
+    };
+    // A button in its own text box: who misses it writes.
+    const forgiving = ({ node }) => node.matches("input,textarea");
+    const near = !between ? [] : all.flatMap((a, i) => all.slice(i + 1).flatMap((b) => {
+      if (a.home !== b.home || a.node.contains(b.node) || b.node.contains(a.node) || forgiving(a) || forgiving(b)) return [];
+      const gap = apart(a.box, b.box);
+      if (!gap || !short(gap[0], between) || !short(gap[1], least + between)) return [];
+      return [`${name(a)} and ${name(b)}: ${Math.round(gap[0])} between`];
+    }));
+    return [...small.map(name), ...near];
+  }, [CONTROLS, need]);
+  assert.deepEqual(found, [], `${where} suits fingers`);
+}
+
+/**
+ * With the pseudo-language on (`ui.pseudo`): texts in plain letters that are not data. Marks around what
+ * was put into a text, times, keys and codes are left out; numbers may carry their unit.
+ */
+export async function assertCatalogued(page, where, data) {
+  const found = await page.evaluate((known) => {
+    const skip = "time,kbd,code,script,style,[translate=no]";
+    const texts = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) if (!node.parentElement.closest(skip)) texts.push(node.data);
+    for (const node of document.querySelectorAll("[aria-label],[placeholder],[title],[alt]")) {
+      if (!node.closest(skip)) texts.push(...["aria-label", "placeholder", "title", "alt"].map((name) => node.getAttribute(name) ?? ""));
+    }
+    const own = texts.map((text) => text.replace(/\u2068[^\u2068\u2069]*\u2069/g, "").replace(/\d[\d\s.,\u202f\u00a0]*(?:o|ko|Mo|Go|B|kB|MB|GB|%)(?![a-z])/g, "").trim());
+    const plain = own.filter((text) => /[A-Za-zÀ-ÖØ-öø-ÿ]{2,}/.test(text));
+    return [...new Set(plain.filter((text) => !known.some((one) => one.includes(text.replace(/\s+/g, " ").replace(/…$/, "")))))];
+  }, data);
+  assert.deepEqual(found, [], `${where} takes its words from the catalogues`);
 }
 
 /** The page does not scroll sideways; tabs and the columns of a board do, within themselves. */

@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import { strict as assert } from "node:assert";
 import { launch, open, signIn, go, rpc, assertAccessible, SIZES } from "../browser.mjs";
-import { assertGloves, assertNoSideways, assertWords, settled } from "../page-rules.mjs";
+import { assertNoSideways, assertTargets, assertWords, settled, GLOVES, TOUCH } from "../page-rules.mjs";
 import { startWorld, eventually, CREW, MANAGER, PASSWORD } from "../world.mjs";
 
 let world, browser;
@@ -63,7 +63,7 @@ async function check(page, size, given, where, wrong) {
   const rules = [
     () => assertWords(page, where),
     () => assertAccessible(page, where, { strongContrast: given.theme === "sun" }),
-    () => given.density === "glove" && assertGloves(page, where),
+    () => size !== "desktop" && assertTargets(page, where, given.density === "glove" ? GLOVES : TOUCH),
     () => size === "phone" && assertNoSideways(page, where, SIZES.phone.viewport.width),
   ];
   for (const rule of rules) {

@@ -20,6 +20,9 @@ const ICONS: { [name: string]: LucideIcon } = {
   AlertTriangle: TriangleAlert, AlertCircle: CircleDot, CheckCircle: CircleCheck, Home: House, BarChart: ChartColumn,
 };
 
+/** Every name that has an icon of its own. */
+export const ICON_NAMES = Object.keys(ICONS).sort();
+
 const pascal = (name: string) =>
   name
     .split(/[-_ ]/)

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import en from "./en.ftl?raw";
 import fr from "./fr.ftl?raw";
+import galleryEn from "../gallery/en.ftl?raw";
+import galleryFr from "../gallery/fr.ftl?raw";
 
 /** Ids with the variables each uses, and what could not be read. */
 function contents(source: string) {
@@ -40,14 +42,14 @@ function asks(source: string): string[] {
 }
 
 describe("the interface's words", () => {
-  it("exist in both languages, with the same variables", () => {
-    const [english, french] = [contents(en), contents(fr)];
+  it.each([["the product", en, fr], ["the gallery", galleryEn, galleryFr]])("of %s exist in both languages, with the same variables", (_, inEnglish, inFrench) => {
+    const [english, french] = [contents(inEnglish), contents(inFrench)];
     expect([...french.keys()].sort()).toEqual([...english.keys()].sort());
     for (const [id, used] of english) expect(`${id}: ${french.get(id)}`).toBe(`${id}: ${used}`);
   });
 
   it("are written for every id the screens ask for", () => {
-    const known = contents(en);
+    const known = new Map([...contents(en), ...contents(galleryEn)]);
     const asked = new Set(sources("src").flatMap(asks));
     expect(asked.size).toBeGreaterThan(80);
     expect([...asked].filter((id) => !known.has(id))).toEqual([]);

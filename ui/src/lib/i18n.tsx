@@ -6,11 +6,13 @@ import en from "@/i18n/en.ftl?raw";
 import fr from "@/i18n/fr.ftl?raw";
 import type { Language } from "./format";
 import type { TextsView } from "./model";
+import { isPseudo, pseudoLetters } from "./pseudo";
 
 const OWN: { [L in Language]: string } = { fr, en };
 
 function bundle(language: Language, modules: string): FluentBundle {
-  const made = new FluentBundle(language === "fr" ? "fr-FR" : "en-GB", { useIsolating: false });
+  const how = isPseudo() ? { useIsolating: true, transform: pseudoLetters } : { useIsolating: false };
+  const made = new FluentBundle(language === "fr" ? "fr-FR" : "en-GB", how);
   made.addResource(new FluentResource(modules));
   // The interface's own texts win over a module that uses one of their ids.
   made.addResource(new FluentResource(OWN[language]), { allowOverrides: true });

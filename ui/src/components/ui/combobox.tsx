@@ -15,6 +15,8 @@ export interface Option {
 interface Props {
   id?: string;
   labelledBy?: string;
+  /** Its name, when no visible label gives it one. */
+  label?: string;
   describedBy?: string;
   invalid?: boolean;
   options: Option[];
@@ -36,14 +38,15 @@ export function Combobox(props: Props) {
     setOpen(false);
   };
   return (
-    <div className="relative">
+    // With gloves the button that clears stands beside the box, and not within it.
+    <div className="relative flex gap-(--gap)">
       <Popover
         open={open}
         onOpenChange={(next) => {
           setOpen(next);
           props.onSearch("");
         }}
-        label={props.placeholder}
+        label={props.label ?? props.placeholder}
         className="w-(--radix-popover-trigger-width) min-w-64 p-2"
         trigger={
           <button
@@ -53,6 +56,7 @@ export function Combobox(props: Props) {
             aria-expanded={open}
             aria-haspopup="listbox"
             aria-labelledby={props.labelledBy && `${props.labelledBy} ${props.id}`}
+            aria-label={props.label && [props.label, selected?.label].filter(Boolean).join(": ")}
             aria-describedby={props.describedBy}
             aria-invalid={props.invalid}
             disabled={props.disabled}
@@ -61,7 +65,7 @@ export function Combobox(props: Props) {
             <span className={cn("min-w-0 flex-1 truncate", !selected && "text-ink-3")}>
               {selected?.label ?? props.placeholder ?? t("choose")}
             </span>
-            {selected && <span className="w-(--ctl-sm)" />}
+            {selected && <span className="w-(--ctl-sm) glove:hidden" />}
             <ChevronDown className="size-4 shrink-0 text-ink-3" aria-hidden />
           </button>
         }
@@ -73,7 +77,7 @@ export function Combobox(props: Props) {
           variant="ghost"
           size="icon-sm"
           aria-label={t("action-clear")}
-          className="absolute top-1/2 right-8 -translate-y-1/2"
+          className="absolute top-1/2 right-8 -translate-y-1/2 glove:static glove:translate-y-0"
           onClick={() => pick(null)}
         >
           <X />
@@ -126,7 +130,7 @@ function OptionList(props: Props & { onPick(option: Option): void }) {
             onClick={() => props.onPick(option)}
             onPointerMove={() => setAt(i)}
             className={cn(
-              "flex min-h-(--ctl-sm) cursor-pointer items-center gap-2 rounded-lg px-2.5 py-1.5",
+              "flex min-h-(--ctl-sm) cursor-pointer items-center gap-2 rounded-lg px-2.5 py-1.5 glove:min-h-(--row)",
               i === index && "bg-hover",
             )}
           >

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
 import { useText } from "@/lib/i18n";
 import { Button } from "./button";
+import { useReturnFocus } from "./return-focus";
 
 interface Props {
   open: boolean;
@@ -24,12 +25,14 @@ const SIDE =
 
 export function Dialog({ open, onOpenChange, title, description, children, footer, side, wide }: Props) {
   const t = useText();
+  const focus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-50 bg-overlay animate-fade" />
         <Radix.Content
           className={cn(side ? SIDE : BOX, wide && "w-[min(96vw,64rem)]")}
+          {...focus}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
           <header className="flex items-start gap-3 px-5 pt-5 pb-3">
@@ -40,7 +43,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
               )}
             </div>
             <Radix.Close asChild>
-              <Button variant="ghost" size="icon-sm" aria-label={t("action-close")} className="-mt-1 -mr-2">
+              <Button variant="ghost" size="icon-sm" aria-label={t("action-close")} className="-mt-1 -mr-2 glove:mt-0 glove:mr-0">
                 <X />
               </Button>
             </Radix.Close>

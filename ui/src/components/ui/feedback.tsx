@@ -38,10 +38,10 @@ export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={cn("animate-soft rounded-md bg-neutral-soft", className)} />;
 }
 
-/** Rows that will be a list. The replica answers so fast that it is rarely seen. */
-export function SkeletonRows({ rows = 8 }: { rows?: number }) {
+/** Rows that will be a list. The replica answers so fast that it is rarely seen; `still` is a mere picture of it. */
+export function SkeletonRows({ rows = 8, still }: { rows?: number; still?: boolean }) {
   return (
-    <div className="flex flex-col gap-3 p-4" aria-busy>
+    <div className="flex flex-col gap-3 p-4" aria-busy={still ? undefined : true}>
       {Array.from({ length: rows }, (_, i) => (
         <div key={i} className="flex items-center gap-4">
           <Skeleton className="h-4 w-24" />

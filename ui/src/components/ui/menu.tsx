@@ -5,7 +5,8 @@ import { cn } from "@/lib/cn";
 
 export function Menu(props: { trigger: ReactNode; children: ReactNode; align?: "start" | "end" }) {
   return (
-    <Radix.Root>
+    // The page behind stays readable and reachable: it is a list of choices, not a question.
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{props.trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
@@ -36,7 +37,7 @@ export function MenuItem({ icon: Icon, onSelect, children, hint, danger, disable
       onSelect={onSelect}
       disabled={disabled}
       className={cn(
-        "flex min-h-(--ctl-sm) cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-hover",
+        "flex min-h-(--ctl-sm) cursor-pointer glove:min-h-(--row) items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-hover",
         danger && "text-danger-ink",
       )}
     >

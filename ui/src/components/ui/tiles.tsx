@@ -38,7 +38,7 @@ export function Tiles(props: Props) {
           key={tile.value}
           value={tile.value}
           className={cn(
-            "bordered group inline-flex min-h-(--ctl) items-center gap-2 rounded-lg border-line-strong bg-surface px-3.5 py-2 text-sm font-medium shadow-card transition-colors hover:bg-hover sun:border-line-strong",
+            "bordered group inline-flex min-h-(--ctl) min-w-(--ctl) items-center justify-center gap-2 rounded-lg border-line-strong bg-surface px-3.5 py-2 text-sm font-medium shadow-card transition-colors hover:bg-hover sun:border-line-strong",
             "data-[state=checked]:border-primary data-[state=checked]:bg-primary-soft data-[state=checked]:text-primary-ink",
             props.invalid && "border-danger-solid",
           )}

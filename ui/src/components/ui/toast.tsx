@@ -30,9 +30,9 @@ function ToastView({ message, onClose }: { message: Message; onClose(): void }) 
     <Radix.Root
       duration={6000}
       onOpenChange={(open) => !open && onClose()}
-      className="flex items-start gap-3 rounded-xl bg-surface p-3.5 shadow-pop animate-pop"
+      className="bordered flex items-center gap-(--gap) rounded-xl border-line bg-surface py-2 pr-2 pl-4 shadow-pop animate-pop"
     >
-      <Icon className={`mt-0.5 size-5 shrink-0 ${COLOURS[tone]}`} aria-hidden />
+      <Icon className={`size-5 shrink-0 ${COLOURS[tone]}`} aria-hidden />
       <div className="min-w-0 flex-1">
         <Radix.Title className="font-medium">{message.title}</Radix.Title>
         {message.detail && (
@@ -43,12 +43,12 @@ function ToastView({ message, onClose }: { message: Message; onClose(): void }) 
         <Radix.Action
           altText={message.action.label}
           onClick={message.action.run}
-          className="rounded-md px-2 py-1 text-sm font-medium text-primary-ink hover:bg-hover"
+          className="inline-flex min-h-(--ctl-sm) items-center rounded-lg px-3 text-sm font-medium text-primary-ink hover:bg-hover"
         >
           {message.action.label}
         </Radix.Action>
       )}
-      <Radix.Close aria-label={t("action-close")} className="rounded-md p-1 text-ink-3 hover:bg-hover">
+      <Radix.Close aria-label={t("action-close")} className="grid size-(--ctl-sm) shrink-0 place-items-center rounded-lg text-ink-3 hover:bg-hover">
         <X className="size-4" />
       </Radix.Close>
     </Radix.Root>

@@ -13,7 +13,7 @@ export function ToggleChips(props: {
   const toggle = (value: string) =>
     onChange(values.includes(value) ? values.filter((v) => v !== value) : [...values, value]);
   return (
-    <div role="group" aria-label={props.label} className="flex flex-wrap gap-1.5 glove:gap-3">
+    <div role="group" aria-label={props.label} className="flex flex-wrap items-start gap-1.5 pointer-coarse:gap-(--gap) glove:gap-(--gap)">
       {chips.map((chip) => {
         const pressed = values.includes(chip.value);
         return (
@@ -23,10 +23,10 @@ export function ToggleChips(props: {
             aria-pressed={pressed}
             onClick={() => toggle(chip.value)}
             className={cn(
-              "bordered inline-flex min-h-(--ctl-sm) items-center gap-1.5 rounded-full px-3 text-label",
+              "bordered inline-flex min-h-(--ctl-sm) min-w-(--ctl-sm) items-center justify-center gap-1.5 rounded-full px-3 text-label",
               pressed
                 ? "border-primary bg-primary-soft font-medium text-primary-ink"
-                : "border-line bg-surface text-ink-2 hover:bg-hover",
+                : "border-line-strong/60 bg-surface text-ink-2 hover:bg-hover sun:border-line-strong",
             )}
           >
             {chip.mark}

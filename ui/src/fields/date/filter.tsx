@@ -1,5 +1,8 @@
-import { Input } from "@/components/ui/input";
+import { DayBox } from "@/components/ui/day-box";
+import { readDay } from "@/lib/days";
 import { useText } from "@/lib/i18n";
+import { deviceZone, toLocalInput } from "@/lib/time";
+import { useState } from "react";
 import type { FilterProps } from "../types";
 
 type Range = { ">="?: unknown; "<="?: unknown };
@@ -11,7 +14,6 @@ export function DateFilter(
     fromBound?(bound: unknown): string;
   },
 ) {
-  const t = useText();
   const { label, onChange, toBound = (day) => day, fromBound = (bound) => String(bound ?? "") } = props;
   const range = (props.value ?? {}) as Range;
   const set = (op: keyof Range, day: string) => {
@@ -21,19 +23,36 @@ export function DateFilter(
     onChange(Object.keys(next).length ? next : undefined);
   };
   return (
-    <div className="grid grid-cols-2 gap-2">
-      {([">=", "<="] as const).map((op) => {
-        const name = t(op === ">=" ? "filter-from" : "filter-to");
-        return (
-          <Input
-            key={op}
-            type="date"
-            aria-label={`${label}: ${name}`}
-            value={fromBound(range[op])}
-            onChange={(event) => set(op, event.target.value)}
-          />
-        );
-      })}
+    <div className="grid gap-(--gap)">
+      {([">=", "<="] as const).map((op) => (
+        <Bound key={op} op={op} label={label} day={fromBound(range[op])} onChange={(day) => set(op, day)} />
+      ))}
+    </div>
+  );
+}
+
+/** A list is narrowed by whole days only: what is still being typed waits. */
+function Bound(props: { op: ">=" | "<="; label: string; day: string; onChange(day: string): void }) {
+  const t = useText();
+  const [typed, setTyped] = useState("");
+  const today = toLocalInput(Date.now(), deviceZone()).slice(0, 10);
+  const name = t(props.op === ">=" ? "filter-from" : "filter-to");
+  return (
+    <div className="flex items-center gap-2">
+      <span aria-hidden className="w-10 shrink-0 text-label text-ink-3">
+        {name}
+      </span>
+      <DayBox
+        aria-label={`${props.label}: ${name}`}
+        value={props.day || typed}
+        today={today}
+        onChange={(day) => {
+          const whole = readDay(day, today);
+          setTyped(whole ? "" : day);
+          if (whole || props.day) props.onChange(whole ?? "");
+        }}
+        className="flex-1"
+      />
     </div>
   );
 }

@@ -15,7 +15,7 @@ export function IntegerFilter({ label, value, onChange }: FilterProps<"integer">
     onChange(Object.keys(next).length ? next : undefined);
   };
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex items-center gap-(--gap)">
       <Input
         inputMode="numeric"
         aria-label={`${label}: ${t("filter-from")}`}

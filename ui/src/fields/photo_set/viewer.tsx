@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight, X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import type { KeyboardEvent } from "react";
 import { Button } from "@/components/ui/button";
+import { useReturnFocus } from "@/components/ui/return-focus";
 import { fileUrl } from "@/lib/api";
 import { bytes } from "@/lib/format";
 import { useText } from "@/lib/i18n";
@@ -20,6 +21,7 @@ const DARK = "bg-on-shade/10 text-on-shade hover:bg-on-shade/25 hover:text-on-sh
 export function PhotoViewer({ photos, at, onChange }: Props) {
   const t = useText();
   const language = useLanguage();
+  const focus = useReturnFocus();
   const photo = at === null ? undefined : photos[at];
   const go = (step: number) => at !== null && onChange((at + step + photos.length) % photos.length);
   const keys = (event: KeyboardEvent) => {
@@ -31,6 +33,7 @@ export function PhotoViewer({ photos, at, onChange }: Props) {
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-50 bg-shade/90 animate-fade" />
         <Dialog.Content
+          {...focus}
           aria-describedby={undefined}
           onKeyDown={keys}
           className="fixed inset-0 z-50 flex flex-col text-on-shade outline-none"

@@ -16,7 +16,7 @@ export function ReferenceFilter<K extends Kind>(props: FilterProps<K> & { target
   const names = useRead("record.names", { ids: id ? [id] : [] }, id !== null);
   return (
     <Combobox
-      placeholder={props.label}
+      label={props.label}
       search={search}
       onSearch={setSearch}
       options={(options.data ?? []).map((o) => ({ value: o.id, label: o.title, detail: o.detail }))}

@@ -16,9 +16,9 @@ export function TagsInput(props: InputProps<"tags">) {
     setText("");
   };
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex flex-col gap-(--gap)">
       {tags.length > 0 && (
-        <ul className="flex flex-wrap gap-1.5" aria-labelledby={`${props.id}-label`}>
+        <ul className="flex flex-wrap gap-(--gap)" aria-labelledby={`${props.id}-label`}>
           {tags.map((tag) => (
             <li
               key={tag}
