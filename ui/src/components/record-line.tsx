@@ -23,8 +23,10 @@ export function RecordLine({ row, type, zone, to }: { row: RecordRow; type: Reco
           <SyncMark state={row.sync_state} />
         </span>
       </span>
-      {urgency && level?.t === "text" && <ChoiceBadge type={type} field={urgency} value={level.v} />}
-      <StateBadge type={type} state={row.record.status} />
+      <span className="flex max-w-full flex-wrap items-center gap-2">
+        {urgency && level?.t === "text" && <ChoiceBadge type={type} field={urgency} value={level.v} />}
+        <StateBadge type={type} state={row.record.status} />
+      </span>
     </Link>
   );
 }

@@ -31,7 +31,7 @@ export function BottomNav({ onSearch }: { onSearch(): void }) {
         {t("nav-more")}
       </button>
       <Dialog open={more} onOpenChange={setMore} title={t("nav-more")} side>
-        <div className="flex flex-col gap-1" onClick={() => setMore(false)}>
+        <div className="flex flex-col gap-1 glove:gap-(--gap)" onClick={() => setMore(false)}>
           {modules.map((item) => (
             <NavLink key={item.key} item={item} />
           ))}

@@ -33,7 +33,7 @@ export function Sidebar({ onSearch }: { onSearch(): void }) {
         <span className="min-w-0 flex-1 truncate text-left">{t("nav-search")}</span>
         <Kbd>{navigator.platform.startsWith("Mac") ? "⌘K" : "Ctrl K"}</Kbd>
       </button>
-      <nav aria-label={t("nav-label")} className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-3 pb-4 max-lg:px-2">
+      <nav aria-label={t("nav-label")} className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto glove:gap-(--gap) px-3 pb-4 max-lg:px-2">
         {main.map((item) => (
           <NavLink key={item.key} item={item} />
         ))}

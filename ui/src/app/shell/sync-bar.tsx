@@ -27,20 +27,20 @@ export function SyncBar() {
   const look = LOOK[tone];
   const Icon = cut ? Unplug : look.icon;
   return (
-    <div className="flex min-w-0 items-center gap-2">
-    <Link
-      to="/sync"
-      data-testid="sync-bar"
-      className={cn(
-        "flex min-h-(--ctl-sm) min-w-0 items-center gap-2 rounded-lg px-3 py-1 text-label hover:bg-hover",
-        look.className,
-      )}
-    >
-      <Icon className="size-4 shrink-0" aria-hidden />
-      <span role="status" className="tabular line-clamp-2">
-        {parts.join(" · ")}
-      </span>
-    </Link>
+    <div className="flex min-w-0 items-center gap-(--gap)">
+      <Link
+        to="/sync"
+        data-testid="sync-bar"
+        className={cn(
+          "flex min-h-(--ctl-sm) min-w-0 items-center gap-2 rounded-lg px-3 py-1 text-label hover:bg-hover",
+          look.className,
+        )}
+      >
+        <Icon className="size-4 shrink-0" aria-hidden />
+        <span role="status" className="tabular line-clamp-2">
+          {parts.join(" · ")}
+        </span>
+      </Link>
       <LinkButton small />
     </div>
   );

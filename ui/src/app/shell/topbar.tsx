@@ -2,7 +2,6 @@ import { Link } from "@tanstack/react-router";
 import { Bell, Search } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Count } from "@/components/ui/count";
-import { Wordmark } from "@/components/wordmark";
 import { useText } from "@/lib/i18n";
 import { useRead } from "@/lib/queries";
 import { SyncBar } from "./sync-bar";
@@ -13,21 +12,15 @@ export function Topbar({ onSearch }: { onSearch(): void }) {
   const t = useText();
   return (
     <header className="flex shrink-0 flex-col border-b border-line bg-canvas">
-      <div className="flex h-14 items-center gap-2 px-3 md:px-5 glove:h-[4.75rem]">
-        <Link to="/" aria-label={t("nav-home")} className="mr-auto flex min-h-(--ctl-sm) items-center rounded-lg md:hidden">
-          <Wordmark />
-        </Link>
-        <div className="mr-auto hidden min-w-0 md:block">
+      <div className="flex h-14 items-center gap-(--gap) px-2 md:px-5 glove:h-[4.75rem]">
+        <div className="mr-auto min-w-0">
           <SyncBar />
         </div>
-        <Button variant="ghost" size="icon" className="lg:hidden" aria-label={t("nav-search")} onClick={onSearch}>
+        <Button variant="ghost" size="icon" className="max-md:hidden lg:hidden" aria-label={t("nav-search")} onClick={onSearch}>
           <Search />
         </Button>
         <NotificationBell />
         <UserMenu />
-      </div>
-      <div className="border-t border-line px-2 py-1 md:hidden">
-        <SyncBar />
       </div>
     </header>
   );

@@ -25,7 +25,7 @@ export function Tabs(props: {
             value={tab.value}
             // The panel is the caller's page, not an element Radix knows.
             aria-controls={undefined}
-            className="inline-flex h-(--ctl-sm) min-w-(--ctl-sm) items-center justify-center gap-2 rounded-lg px-3 text-sm whitespace-nowrap text-ink-2 hover:bg-hover data-[state=active]:bg-primary-soft data-[state=active]:font-medium data-[state=active]:text-primary-ink sun:data-[state=active]:underline"
+            className="inline-flex h-(--ctl-sm) min-w-(--ctl-sm) shrink-0 items-center justify-center gap-2 rounded-lg px-3 text-sm whitespace-nowrap text-ink-2 hover:bg-hover data-[state=active]:bg-primary-soft data-[state=active]:font-medium data-[state=active]:text-primary-ink sun:data-[state=active]:underline"
           >
             {tab.label}
             <Count value={tab.badge} />
