@@ -27,7 +27,7 @@ export function Sidebar({ onSearch }: { onSearch(): void }) {
       <button
         type="button"
         onClick={onSearch}
-        className="bordered mx-3 mb-3 hidden h-(--ctl-sm) items-center gap-2 rounded-lg border-line bg-surface px-2.5 text-sm text-ink-3 shadow-card hover:border-line-strong lg:flex"
+        className="bordered mx-3 mb-3 hidden glove:mt-3 h-(--ctl-sm) items-center gap-2 rounded-lg border-line bg-surface px-2.5 text-sm text-ink-3 shadow-card hover:border-line-strong lg:flex"
       >
         <Search className="size-4" aria-hidden />
         <span className="min-w-0 flex-1 truncate text-left">{t("nav-search")}</span>

@@ -24,7 +24,7 @@ export function UserMenu() {
     <>
       <Menu
         trigger={
-          <button type="button" aria-label={t("user-menu", { name })} className="grid size-(--ctl) place-items-center rounded-full hover:bg-hover">
+          <button type="button" aria-label={t("user-menu", { name })} className="grid size-(--ctl) shrink-0 place-items-center rounded-full hover:bg-hover">
             <Avatar name={name} className="size-8 text-xs" />
           </button>
         }

@@ -15,8 +15,8 @@ export const buttonStyle = cva(
         danger: "bg-danger-solid text-on-danger hover:bg-danger-hover",
       },
       size: {
-        md: "h-(--ctl) px-4 text-sm",
-        sm: "h-(--ctl-sm) px-3 text-label",
+        md: "h-(--ctl) min-w-(--ctl) px-4 text-sm",
+        sm: "h-(--ctl-sm) min-w-(--ctl-sm) px-3 text-label",
         lg: "min-h-(--ctl) px-5 py-2.5 text-base",
         icon: "size-(--ctl)",
         "icon-sm": "size-(--ctl-sm)",
