@@ -97,7 +97,7 @@ for (const theme of THEMES) {
   });
 }
 
-// contract: J1
+// contract: I7
 test("every word of every piece comes from a catalogue", async () => {
   const page = await open("desktop", { theme: "light", density: "comfortable", language: "en" }, () => localStorage.setItem("ui.pseudo", "on"));
   const data = await page.evaluate(() => globalThis.galleryData);

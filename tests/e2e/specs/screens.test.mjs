@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import { strict as assert } from "node:assert";
 import { launch, open, signIn, go, rpc, assertAccessible, SIZES } from "../browser.mjs";
-import { assertNoSideways, assertTargets, assertWords, settled, GLOVES, TOUCH } from "../page-rules.mjs";
+import { assertCatalogued, assertNoSideways, assertTargets, assertWords, settled, GLOVES, TOUCH } from "../page-rules.mjs";
 import { startWorld, eventually, CREW, MANAGER, PASSWORD } from "../world.mjs";
 
 let world, browser;
@@ -150,6 +150,126 @@ test("on a wide screen a record stands beside its list", async () => {
   await beside.getByRole("button", { name: /Fermer|Close/ }).click();
   await beside.waitFor({ state: "detached" });
   await page.setViewportSize(SIZES.desktop.viewport);
+});
+
+/** Every text of an answer that carries data and not words. */
+function textsOf(value) {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
+
+// contract: I7
+test("every word on every screen comes from a catalogue", async () => {
+  const page = pages.desktop;
+  const data = new Set(["OpsFlux"]);
+  page.on("response", async (answer) => {
+    const { pathname } = new URL(answer.url());
+    if (!pathname.startsWith("/rpc/") || pathname.startsWith("/rpc/catalogue.")) return;
+    const body = await answer.json().catch(() => null);
+    for (const text of textsOf(body)) data.add(text.replace(/[[\]]/g, "").replace(/\bopx_\S*/g, "").replace(/\s+/g, " "));
+  });
+  await page.evaluate(() => localStorage.setItem("ui.pseudo", "on"));
+  await page.reload();
+  await page.locator("#main").waitFor();
+  const wrong = [];
+  for (const [name, place] of screens()) {
+    await go(page, place);
+    await settled(page);
+    try {
+      await assertCatalogued(page, name, [...data]);
+    } catch (error) {
+      wrong.push(`${name}: ${JSON.stringify(error.actual)}`);
+    }
+  }
+  await page.evaluate(() => localStorage.removeItem("ui.pseudo"));
+  await page.reload();
+  await page.locator("#main").waitFor();
+  assert.deepEqual(wrong, []);
+});
+
+/** Where the keyboard stands: what it is called, and whether one sees it. */
+const standing = (page) =>
+  page.evaluate(() => {
+    const node = document.activeElement;
+    const { outlineStyle, outlineWidth } = getComputedStyle(node);
+    const box = node.getBoundingClientRect();
+    const named = document.getElementById(node.getAttribute("aria-labelledby")?.split(" ")[0])?.innerText ?? node.labels?.[0]?.innerText;
+    return {
+      tag: node.tagName,
+      name: (node.getAttribute("aria-label") ?? named ?? node.innerText ?? "").trim(),
+      seen: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && box.bottom > 0 && box.top < innerHeight,
+    };
+  });
+
+/** Goes through a screen with the Tab key until the page has been left: every stop has a name and is seen. */
+async function tabThrough(page, where) {
+  const stops = [];
+  await page.evaluate(() => {
+    const start = Object.assign(document.createElement("span"), { id: "start", tabIndex: -1 });
+    document.body.prepend(start);
+    start.focus();
+    start.remove();
+  });
+  for (let i = 0; i < 150; i++) {
+    await page.keyboard.press("Tab");
+    const stop = await standing(page);
+    if (stop.tag === "BODY") return stops;
+    stops.push(stop);
+    if (!stop.name || !stop.seen) assert.fail(`${where}: stop ${i}, ${JSON.stringify(stop)}`);
+    if (stops.length > 1 && stop.name === stops[0].name) return stops;
+  }
+  assert.fail(`${where} holds the keyboard: ${JSON.stringify(stops.slice(-4))}`);
+}
+
+test("every screen can be walked by the keyboard alone, each stop named and in sight", async () => {
+  const page = pages.desktop;
+  for (const [name, place] of screens()) {
+    await go(page, place);
+    await settled(page);
+    const stops = await tabThrough(page, name);
+    assert.ok(stops.length > 8, `${name}: ${stops.length} stops`);
+    assert.match(stops[0].name, /contenu|content/, `${name} begins with the way past the menu`);
+  }
+});
+
+// contract: J1 J4
+test("a record is found, opened and a form begun without a mouse", async () => {
+  const page = pages.desktop;
+  await go(page, "/");
+  await settled(page);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.type("elingue");
+  await page.getByRole("option", { name: /Élingue usée/ }).first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+
+  await go(page, "/hse/incidents");
+  await settled(page);
+  await page.keyboard.press("/");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "searchbox");
+  await page.keyboard.type("elingue");
+  await page.getByRole("row").filter({ hasText: "Élingue usée" }).waitFor();
+  await eventually("one row", async () => (await page.getByRole("row").filter({ hasText: "INC-" }).count()) === 1);
+  await page.keyboard.press("Tab");
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: /Élingue usée/, level: 1 }).waitFor();
+
+  await go(page, "/hse/incidents/new");
+  await settled(page);
+  await page.getByRole("button", { name: /^(Créer|Create)$/ }).focus();
+  await page.keyboard.press("Enter");
+  // The first mistake has the keyboard.
+  await page.waitForFunction(() => document.activeElement?.id === "field-title");
+  await page.keyboard.type("Une échelle a glissé");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => document.querySelector("#field-severity [aria-checked=true]") !== null);
+  // The form with its mistakes was refused, as it was meant to be.
+  assert.deepEqual(page.refusals.splice(0), ["422 /rpc/record.create"]);
 });
 
 test("no page failed on the way, and none asked its core for what is not there", () => {

@@ -37,7 +37,7 @@ export function SyncBar() {
         )}
       >
         <Icon className="size-4 shrink-0" aria-hidden />
-        <span role="status" className="tabular line-clamp-2">
+        <span role="status" className="tabular line-clamp-2 max-sm:line-clamp-3 max-sm:text-xs max-sm:leading-4">
           {parts.join(" · ")}
         </span>
       </Link>

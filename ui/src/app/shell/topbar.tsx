@@ -34,7 +34,7 @@ function NotificationBell() {
     <Button asChild variant="ghost" size="icon" className="relative">
       <Link to="/inbox" aria-label={t("bell-label", { count })}>
         <Bell />
-        <Count value={count} className="absolute top-[12%] right-[8%]" />
+        <Count value={count} className="absolute top-0 right-0 ring-2 ring-canvas glove:top-2 glove:right-2" />
       </Link>
     </Button>
   );
