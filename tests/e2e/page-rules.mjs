@@ -8,6 +8,11 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(done))));
 }
 
+/** Waits until nothing moves: a thing that grows into its place has its size only then. */
+export async function atRest(page) {
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.effect?.getComputedTiming().iterations === Infinity || one.playState !== "running"));
+}
+
 /** No text that a catalogue lacks, no id and no internal name in sight or spoken. */
 export async function assertWords(page, where) {
   const found = await page.evaluate(() => {

@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import { strict as assert } from "node:assert";
 import { launch, open, signIn, go, rpc, assertAccessible, SIZES } from "../browser.mjs";
-import { assertCatalogued, assertNoSideways, assertTargets, assertWords, settled, GLOVES, TOUCH } from "../page-rules.mjs";
+import { assertCatalogued, assertNoSideways, assertTargets, assertWords, atRest, settled, GLOVES, TOUCH } from "../page-rules.mjs";
 import { startWorld, eventually, CREW, MANAGER, PASSWORD } from "../world.mjs";
 
 let world, browser;
@@ -113,9 +113,15 @@ const seen = [
   ["desktop", { language: "en", theme: "dark", density: "compact" }],
   ["desktop", { language: "fr", theme: "light", density: "comfortable" }],
   ["tablet", { language: "en", theme: "light", density: "comfortable" }],
+  ["portrait", { language: "en", theme: "dark", density: "glove" }],
 ];
 for (const [size, given] of seen) {
-  test(`every screen on a ${size}: ${given.language}, ${given.theme}, ${given.density}`, () => visit(pages[size], size, given));
+  test(`every screen on a ${size}: ${given.language}, ${given.theme}, ${given.density}`, async () => {
+    // A tablet is turned, not changed.
+    const page = pages[size === "portrait" ? "tablet" : size];
+    await page.setViewportSize(SIZES[size].viewport);
+    await visit(page, size, given);
+  });
 }
 
 test("a board narrows to the words looked for", async () => {
@@ -270,6 +276,62 @@ test("a record is found, opened and a form begun without a mouse", async () => {
   await page.waitForFunction(() => document.querySelector("#field-severity [aria-checked=true]") !== null);
   // The form with its mistakes was refused, as it was meant to be.
   assert.deepEqual(page.refusals.splice(0), ["422 /rpc/record.create"]);
+});
+
+/** What a panel over the page shows, measured like a page. */
+async function fingers(page, where) {
+  await page.locator("[role=dialog],[role=menu]").first().waitFor();
+  await atRest(page);
+  await assertTargets(page, where, GLOVES);
+  await assertAccessible(page, where, { strongContrast: true });
+}
+
+// contract: J1 J3
+for (const size of ["phone", "tablet"]) {
+  test(`on a ${size}, gloves on: a form is filled and kept by touch alone`, async () => {
+    const page = pages[size];
+    await page.setViewportSize(SIZES[size].viewport);
+    await look(page, { language: "fr", theme: "sun", density: "glove" });
+    await go(page, "/hse/incidents/new");
+    await settled(page);
+    await page.getByLabel(/^Titre/).tap();
+    await page.keyboard.type(`Marche glissante, vue d'un ${size}`);
+    await page.getByRole("radio", { name: "Haute" }).tap();
+    await page.getByRole("radio", { name: "Haute", checked: true }).waitFor();
+
+    const site = page.getByRole("combobox", { name: /^Site/ });
+    await site.tap();
+    await fingers(page, `the sites on a ${size}`);
+    await page.getByRole("option").first().tap();
+    await page.getByRole("option").first().waitFor({ state: "detached" });
+    assert.doesNotMatch(await site.innerText(), /Choisir/);
+
+    await page.getByRole("button", { name: "Choisir dans le calendrier" }).first().tap();
+    await page.getByRole("grid").waitFor();
+    await page.getByRole("button", { name: "Mois précédent" }).tap();
+    await page.getByRole("gridcell").filter({ hasText: /^15$/ }).getByRole("button").tap();
+    await page.getByRole("grid").waitFor({ state: "detached" });
+    assert.match(await page.locator("#field-occurred_at").inputValue(), /^15\/\d{2}\/\d{4}$/);
+
+    await page.getByText(/Enregistré sur cet appareil/).first().waitFor();
+    await page.getByRole("button", { name: "Annuler", exact: true }).tap();
+    await eventually("the draft among what is to finish", async () => (await rpc(page, "draft.list")).some((draft) => draft.fields.title === `Marche glissante, vue d'un ${size}`));
+
+    await page.getByRole("button", { name: /^Compte de/ }).tap();
+    await fingers(page, `the account's menu on a ${size}`);
+    await page.keyboard.press("Escape");
+  });
+}
+
+test("on a phone, what does not fit the bar is behind one button", async () => {
+  const page = pages.phone;
+  await go(page, "/");
+  await settled(page);
+  await page.getByRole("button", { name: "Plus", exact: true }).tap();
+  await fingers(page, "the rest of the menu");
+  await page.getByRole("dialog").getByRole("link", { name: "Personnes" }).tap();
+  await page.getByRole("heading", { name: "Personnes", level: 1 }).waitFor();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
 });
 
 test("no page failed on the way, and none asked its core for what is not there", () => {

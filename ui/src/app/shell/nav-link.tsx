@@ -7,7 +7,7 @@ const ROW =
   "group relative flex min-h-(--ctl-sm) items-center gap-3 rounded-lg px-3 py-1.5 text-sm text-ink-2 transition-colors hover:bg-hover hover:text-ink";
 const ACTIVE = "bg-selected! font-medium text-primary-ink! sun:underline";
 /** On a tablet the sidebar is a rail: icon above word. */
-const RAIL = "md:max-lg:flex-col md:max-lg:gap-1 md:max-lg:px-1 md:max-lg:py-2.5 md:max-lg:text-center md:max-lg:text-xs";
+const RAIL = "rail:flex-col rail:gap-1 rail:px-1 rail:py-2.5 rail:text-center rail:text-xs";
 
 export function NavLink({ item }: { item: NavItem }) {
   const { icon: Icon, label, to, badge } = item;
@@ -19,8 +19,8 @@ export function NavLink({ item }: { item: NavItem }) {
       activeProps={{ className: ACTIVE, "aria-current": "page" }}
     >
       <Icon className="size-[1.125rem] shrink-0" aria-hidden />
-      <span className="min-w-0 flex-1 truncate md:max-lg:max-w-full md:max-lg:whitespace-normal">{label}</span>
-      <Count value={badge} className="md:max-lg:absolute md:max-lg:top-1 md:max-lg:right-2" />
+      <span className="min-w-0 flex-1 truncate rail:max-w-full rail:whitespace-normal">{label}</span>
+      <Count value={badge} className="rail:absolute rail:top-1 rail:right-2" />
     </Link>
   );
 }

@@ -16,7 +16,7 @@ export function Topbar({ onSearch }: { onSearch(): void }) {
         <div className="mr-auto min-w-0">
           <SyncBar />
         </div>
-        <Button variant="ghost" size="icon" className="max-md:hidden lg:hidden" aria-label={t("nav-search")} onClick={onSearch}>
+        <Button variant="ghost" size="icon" className="hidden rail:inline-flex" aria-label={t("nav-search")} onClick={onSearch}>
           <Search />
         </Button>
         <NotificationBell />
@@ -34,7 +34,7 @@ function NotificationBell() {
     <Button asChild variant="ghost" size="icon" className="relative">
       <Link to="/inbox" aria-label={t("bell-label", { count })}>
         <Bell />
-        <Count value={count} className="absolute top-0 right-0 ring-2 ring-canvas glove:top-2 glove:right-2" />
+        <Count value={count} className="absolute -top-0.5 -right-0.5 h-4.5 min-w-4.5 ring-2 ring-canvas glove:top-2 glove:right-2" />
       </Link>
     </Button>
   );

@@ -108,7 +108,9 @@ function OptionList(props: Props & { onPick(option: Option): void }) {
     <>
       <Input
         autoFocus
-        role="searchbox"
+        role="combobox"
+        aria-expanded
+        aria-autocomplete="list"
         aria-controls={list}
         aria-activedescendant={options[index] && `${list}-${index}`}
         aria-label={t("search")}
