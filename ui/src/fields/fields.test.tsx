@@ -4,46 +4,42 @@ import axe from "axe-core";
 import { useState } from "react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FieldFrame } from "@/components/field-frame";
-import type { Field, FieldKind, FieldValue } from "@/lib/model";
+import { KINDS, SPECIMENS, TARGET, type Specimen } from "@/gallery/specimens";
+import type { Field, FieldKind } from "@/lib/model";
 import { fakeCore } from "@/testing/fake-core";
 import { garden } from "@/testing/garden";
 import { renderAt } from "@/testing/render";
 import { canEnter, FieldDisplay, FieldInput, isGroup } from ".";
 
-const ID = "0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001";
+const ID = TARGET.id;
 const plant = garden.types[0]!;
-const names = { [ID]: "Joan Larsen" };
+const names = { [ID]: TARGET.title };
 
-interface Case {
-  kind: FieldKind;
-  value: FieldValue;
+type Case = Specimen & {
   /** What a person reads. */
   shown: string | RegExp;
-}
-
-/** One value of every kind. A kind that is missing here fails the first test. */
-const CASES: { [K in FieldKind["kind"]]: Case } = {
-  text: { kind: { kind: "text", min_length: null, max_length: null }, value: { t: "text", v: "Pump 4" }, shown: "Pump 4" },
-  narrative: { kind: { kind: "narrative", min_length: null, max_length: null }, value: { t: "text", v: "It leaked." }, shown: "It leaked." },
-  integer: { kind: { kind: "integer", min: 0, max: 10, unit: null }, value: { t: "integer", v: 7 }, shown: "7" },
-  boolean: { kind: { kind: "boolean" }, value: { t: "boolean", v: true }, shown: "Yes" },
-  date: { kind: { kind: "date" }, value: { t: "text", v: "2026-05-14" }, shown: "14 May 2026" },
-  datetime: { kind: { kind: "datetime" }, value: { t: "datetime", v: Date.parse("2026-05-14T04:00:00Z") }, shown: "14 May 2026, 06:00" },
-  choice: { kind: { kind: "choice", choices: ["low", "high"] }, value: { t: "text", v: "high" }, shown: "High" },
-  tags: { kind: { kind: "tags", max_items: null }, value: { t: "tags", v: ["levage"] }, shown: "levage" },
-  person: { kind: { kind: "person" }, value: { t: "reference", v: ID }, shown: "Joan Larsen" },
-  company: { kind: { kind: "company" }, value: { t: "reference", v: ID }, shown: "Joan Larsen" },
-  site: { kind: { kind: "site" }, value: { t: "reference", v: ID }, shown: "Joan Larsen" },
-  area: { kind: { kind: "area", site_field: null }, value: { t: "reference", v: ID }, shown: "Joan Larsen" },
-  record: { kind: { kind: "record", target: "plant" }, value: { t: "reference", v: ID }, shown: "Joan Larsen" },
-  photo_set: {
-    kind: { kind: "photo_set", max_items: 5, max_size_bytes: 1000 },
-    value: { t: "photos", v: [{ id: ID, sha256: "a".repeat(64), size_bytes: 10, media_type: "image/png", name: "valve.png", thumbnail: null, by: null }] },
-    shown: /valve\.png/,
-  },
-  comments: { kind: { kind: "comments" }, value: { t: "comments", v: [{ id: ID, text: "Seen.", at: 0, by: ID }] }, shown: "Seen." },
-  computed: { kind: { kind: "computed", cases: [] }, value: { t: "text", v: "urgent" }, shown: "Urgent" },
 };
+
+/** What a person reads of the value of every kind. A kind that is missing here does not compile. */
+const SHOWN: { [K in FieldKind["kind"]]: string | RegExp } = {
+  text: "Pump 4",
+  narrative: "It leaked.",
+  integer: "7",
+  boolean: "Yes",
+  date: "14 May 2026",
+  datetime: "14 May 2026, 06:00",
+  choice: "High",
+  tags: "levage",
+  person: TARGET.title,
+  company: TARGET.title,
+  site: TARGET.title,
+  area: TARGET.title,
+  record: TARGET.title,
+  photo_set: /valve\.png/,
+  comments: "Seen.",
+  computed: "Urgent",
+};
+const CASES = Object.fromEntries(KINDS.map((kind) => [kind, { ...SPECIMENS[kind], shown: SHOWN[kind] }])) as { [K in FieldKind["kind"]]: Case };
 
 const ROWS = Object.entries(CASES);
 
