@@ -323,6 +323,24 @@ for (const size of ["phone", "tablet"]) {
   });
 }
 
+for (const size of ["phone", "tablet"]) {
+  test(`on a ${size}, gloves on: filters and search over the page`, async () => {
+    const page = pages[size];
+    await go(page, "/hse/incidents");
+    await settled(page);
+    await page.getByRole("button", { name: /^Filtres/ }).tap();
+    await fingers(page, `the filters on a ${size}`);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: /^Chercher/ }).filter({ visible: true }).first().tap();
+    await page.getByRole("dialog").getByRole("combobox").fill("elingue");
+    await page.getByRole("option", { name: /Élingue usée/ }).first().waitFor();
+    await fingers(page, `the search on a ${size}`);
+    await page.getByRole("option", { name: /Élingue usée/ }).first().tap();
+    await page.getByRole("heading", { name: /Élingue usée/, level: 1 }).waitFor();
+  });
+}
+
 test("on a phone, what does not fit the bar is behind one button", async () => {
   const page = pages.phone;
   await go(page, "/");

@@ -101,7 +101,7 @@ function Content({ onDone }: { onDone(): void }) {
           aria-activedescendant={rows[index] && `${list}-${index}`}
           aria-label={t("nav-search")}
           placeholder={t("search-placeholder")}
-          className="h-14 min-w-0 flex-1 bg-transparent text-base outline-none"
+          className="h-14 glove:h-(--row) min-w-0 flex-1 bg-transparent text-base outline-none"
           value={text}
           onChange={(event) => {
             setText(event.target.value);
@@ -119,7 +119,7 @@ function Content({ onDone }: { onDone(): void }) {
             aria-selected={i === index}
             onClick={() => choose(row)}
             onPointerMove={() => setAt(i)}
-            className={cn("flex min-h-(--ctl) cursor-pointer items-center gap-3 rounded-lg px-3 py-1.5", i === index && "bg-hover")}
+            className={cn("flex min-h-(--ctl) glove:min-h-(--row) cursor-pointer items-center gap-3 rounded-lg px-3 py-1.5", i === index && "bg-hover")}
           >
             {row.show}
           </li>
