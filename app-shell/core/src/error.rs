@@ -30,6 +30,9 @@ pub enum CoreError {
     /// Stored JSON cannot be read.
     #[error("Something stored on this device cannot be read: {0}")]
     Json(#[from] serde_json::Error),
+    /// Stored bytes are not what was written.
+    #[error("Something stored on this device is damaged.")]
+    Damaged,
     /// The server cannot be reached.
     #[error("The server cannot be reached: {0}")]
     Offline(String),

@@ -3,7 +3,8 @@
 use crate::record::{FieldValue, Record};
 use crate::schema::RecordType;
 
-/// The text a store indexes: the numbers, then the fields the type names.
+/// The text a store indexes: the numbers, then the fields the type names. A key that was only made
+/// from the record's own (contract A12) is nobody's word.
 #[must_use]
 pub fn search_text(ty: &RecordType, record: &Record) -> String {
     let numbers = [
@@ -11,7 +12,9 @@ pub fn search_text(ty: &RecordType, record: &Record) -> String {
         &record.provisional_no,
         &record.external_id,
     ];
-    let mut parts: Vec<String> = numbers.into_iter().flatten().cloned().collect();
+    let made = format!("opx_{}", record.id);
+    let given = numbers.into_iter().flatten().filter(|no| **no != made);
+    let mut parts: Vec<String> = given.cloned().collect();
     parts.extend(
         ty.search
             .iter()

@@ -4,10 +4,12 @@
 use rusqlite::types::Value as SqlValue;
 use serde_json::Value;
 use shared_model::condition::{Condition, Literal, Op, Test, ValueKind, resolve, typed_literal};
-use shared_model::schema::{RecordType, WorkflowDef};
+use shared_model::ids::RecordId;
+use shared_model::schema::{Field, RecordType, WorkflowDef};
 
 use super::Sql;
-use crate::replica::modules::{field_sql, is_plain_name};
+use crate::replica::facets::{self, Facet, facet_of};
+use crate::replica::modules::is_plain_name;
 
 /// What a filter is written for.
 pub(super) struct FilterScene<'a> {
@@ -21,7 +23,7 @@ pub(super) struct FilterScene<'a> {
     pub(super) now: i64,
 }
 
-/// A column or a field of the projection.
+/// A column of the row, or a facet.
 pub(super) struct Column {
     /// Its SQL.
     pub(super) sql: String,
@@ -29,6 +31,28 @@ pub(super) struct Column {
     pub(super) kind: ValueKind,
     /// Never NULL.
     pub(super) always: bool,
+    /// How its values are written.
+    form: Form,
+}
+
+/// How a column's values are written in the row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As they are.
+    Plain,
+    /// Identifiers as bytes.
+    Bytes,
+    /// Whether there is one, not what it is.
+    Presence,
+    /// How many there are.
+    Count,
+}
+
+impl Column {
+    /// Whether its values can be compared and sorted by.
+    pub(super) fn is_comparable(&self) -> bool {
+        matches!(self.form, Form::Plain | Form::Bytes)
+    }
 }
 
 impl FilterScene<'_> {
@@ -63,24 +87,12 @@ impl FilterScene<'_> {
             return None;
         }
         let fixed = matches!(path, "id" | "record_type");
-        if self.ty.field(path).is_some() && !fixed {
-            return Some(Column {
-                sql: field_sql(path),
-                kind,
-                always: false,
-            });
+        match self.ty.field(path) {
+            Some(field) if !fixed => Some(of_field(self.ty, field, kind)),
+            // A person's row holds their employer there: see `ResourceRef::of`.
+            _ if path == "company_id" && self.ty.name == "person" => None,
+            _ => built_in(path, kind),
         }
-        let sql = match path {
-            "status" | "official_no" | "provisional_no" | "external_id" | "created_at"
-            | "updated_at" | "deleted_at" | "record_type" => path.to_owned(),
-            "number" => "COALESCE(official_no, provisional_no)".to_owned(),
-            other => format!("json_extract(projection, '$.{other}')"),
-        };
-        Some(Column {
-            sql,
-            kind,
-            always: matches!(path, "created_at" | "updated_at" | "record_type" | "id"),
-        })
     }
 
     fn test(&self, test: &Test) -> Option<Sql> {
@@ -92,6 +104,7 @@ impl FilterScene<'_> {
             op => {
                 let literal = resolve(&test.value, self.now, Some(self.actor));
                 match column.kind {
+                    _ if !column.is_comparable() => None,
                     ValueKind::Tags => in_list(&column, op, &literal),
                     ValueKind::Entries | ValueKind::Codes => None,
                     _ => compared(&column, op, &literal),
@@ -101,13 +114,52 @@ impl FilterScene<'_> {
     }
 }
 
+fn of_field(ty: &RecordType, field: &Field, kind: ValueKind) -> Column {
+    let facet = facet_of(ty, field);
+    Column {
+        sql: match facet {
+            Facet::Title => "title".to_owned(),
+            _ => facets::sql(&field.name),
+        },
+        kind,
+        always: false,
+        form: match facet {
+            Facet::Value | Facet::Title => Form::Plain,
+            Facet::Presence => Form::Presence,
+            Facet::Count => Form::Count,
+        },
+    }
+}
+
+fn built_in(path: &str, kind: ValueKind) -> Option<Column> {
+    let (sql, form) = match path {
+        "id" | "site_id" | "company_id" | "updated_by" => (path, Form::Bytes),
+        "created_by" => ("owner_id", Form::Bytes),
+        "status" | "official_no" | "provisional_no" | "external_id" | "created_at"
+        | "updated_at" | "deleted_at" | "record_type" => (path, Form::Plain),
+        "number" => ("COALESCE(official_no, provisional_no)", Form::Plain),
+        "needs_review" => (
+            "COALESCE(json_extract(facets, '$.needs_review'), 0)",
+            Form::Plain,
+        ),
+        _ => return None,
+    };
+    Some(Column {
+        sql: sql.to_owned(),
+        kind,
+        always: matches!(path, "created_at" | "updated_at" | "record_type" | "id"),
+        form,
+    })
+}
+
 fn presence(column: &Column, wanted: bool) -> Sql {
     let sql = &column.sql;
-    let there = match column.kind {
-        ValueKind::Tags | ValueKind::Entries => {
+    let there = match (column.form, &column.kind) {
+        (Form::Count, _) => format!("{sql} IS NOT NULL AND {sql} > 0"),
+        (_, ValueKind::Tags) => {
             format!("{sql} IS NOT NULL AND json_array_length({sql}) > 0")
         }
-        ValueKind::Integer | ValueKind::Instant | ValueKind::Boolean => {
+        (Form::Bytes, _) | (_, ValueKind::Integer | ValueKind::Instant | ValueKind::Boolean) => {
             format!("{sql} IS NOT NULL")
         }
         _ => format!("{sql} IS NOT NULL AND {sql} <> ''"),
@@ -116,8 +168,11 @@ fn presence(column: &Column, wanted: bool) -> Sql {
     Sql::plain(format!("{not}({there})"))
 }
 
-fn value(kind: &ValueKind, literal: &Value) -> Option<SqlValue> {
-    Some(match typed_literal(kind, literal).ok()? {
+fn value(column: &Column, literal: &Value) -> Option<SqlValue> {
+    Some(match typed_literal(&column.kind, literal).ok()? {
+        Literal::Text(text) if column.form == Form::Bytes => {
+            SqlValue::Blob(text.parse::<RecordId>().ok()?.as_bytes().to_vec())
+        }
         Literal::Text(text) => SqlValue::Text(text),
         Literal::Integer(number) => SqlValue::Integer(number),
         Literal::Boolean(yes) => SqlValue::Integer(i64::from(yes)),
@@ -126,7 +181,7 @@ fn value(kind: &ValueKind, literal: &Value) -> Option<SqlValue> {
 
 fn compared(column: &Column, op: Op, literal: &Value) -> Option<Sql> {
     let sql = &column.sql;
-    let one = |text: String| Some(Sql::with(text, value(&column.kind, literal)?));
+    let one = |text: String| Some(Sql::with(text, value(column, literal)?));
     let ordered = !matches!(column.kind, ValueKind::Boolean);
     match op {
         Op::Eq => one(format!("{sql} = ?")),
@@ -152,7 +207,7 @@ fn many(column: &Column, literal: &Value, operator: &str) -> Option<Sql> {
     let args = literal
         .as_array()?
         .iter()
-        .map(|item| value(&column.kind, item))
+        .map(|item| value(column, item))
         .collect::<Option<Vec<_>>>()?;
     if args.is_empty() {
         return None;
@@ -170,18 +225,18 @@ fn between(column: &Column, literal: &Value) -> Option<Sql> {
     };
     Some(Sql {
         text: format!("{} BETWEEN ? AND ?", column.sql),
-        args: vec![value(&column.kind, low)?, value(&column.kind, high)?],
+        args: vec![value(column, low)?, value(column, high)?],
     })
 }
 
 /// A list equals a literal when one of its entries does; a missing list is unknown.
 fn in_list(column: &Column, op: Op, literal: &Value) -> Option<Sql> {
     let items = match op {
-        Op::Eq | Op::Contains | Op::Ne => vec![value(&column.kind, literal)?],
+        Op::Eq | Op::Contains | Op::Ne => vec![value(column, literal)?],
         Op::In | Op::NotIn => literal
             .as_array()?
             .iter()
-            .map(|item| value(&column.kind, item))
+            .map(|item| value(column, item))
             .collect::<Option<Vec<_>>>()?,
         _ => return None,
     };

@@ -9,12 +9,13 @@ use shared_model::query::{self, Query, Sort, normalise, sort_ranks};
 use shared_model::record::Record;
 use shared_model::schema::RecordType;
 
-use super::filter::FilterScene;
+use super::filter::{Column, FilterScene};
 use super::names::names_of;
 use super::{Reader, Sql, scope};
 use crate::api::{CommandError, RecordPage, RecordRow, SyncState};
 use crate::error::CoreError;
 use crate::replica::bytes::count;
+use crate::replica::modules::is_plain_name;
 use crate::replica::operations::Waiting;
 use crate::replica::records::{self, Stored};
 use crate::replica::{operations, returned, search, state};
@@ -100,13 +101,22 @@ pub(crate) fn sync_state(conn: &Connection, id: RecordId) -> Result<SyncState, C
 pub(super) fn base_filter(reader: &Reader, ty: &RecordType) -> Sql {
     Sql::joined(
         vec![
-            Sql::with("record_type = ?", SqlValue::Text(ty.name.clone())),
+            of_type(ty),
             Sql::plain("deleted_at IS NULL"),
             scope::visible(&reader.grants, ty),
         ],
         " AND ",
         "1",
     )
+}
+
+/// Records of a type. The name stands in the text: only so the planner sees that an index over the
+/// records of one type answers.
+pub(super) fn of_type(ty: &RecordType) -> Sql {
+    match is_plain_name(&ty.name) {
+        true => Sql::plain(format!("record_type = '{}'", ty.name)),
+        false => Sql::with("record_type = ?", SqlValue::Text(ty.name.clone())),
+    }
 }
 
 fn plan(reader: &Reader, ty: &RecordType, query: &Query) -> Option<Plan> {
@@ -125,7 +135,7 @@ fn plan(reader: &Reader, ty: &RecordType, query: &Query) -> Option<Plan> {
         && let Some(expression) = search::expression(text, Some("body"))
     {
         parts.push(Sql::with(
-            "records.rowid IN (SELECT rowid FROM search WHERE search MATCH ?)",
+            "record IN (SELECT rowid FROM search WHERE search MATCH ?)",
             SqlValue::Text(expression),
         ));
     }
@@ -140,7 +150,7 @@ fn order(scene: &FilterScene<'_>, sort: &[Sort]) -> Option<Sql> {
     let mut keys = Vec::new();
     let mut args = Vec::new();
     for key in sort {
-        let column = scene.column(&key.field)?;
+        let column = scene.column(&key.field).filter(Column::is_comparable)?;
         let direction = if key.descending { "DESC" } else { "ASC" };
         let sql = match sort_ranks(scene.ty, scene.workflow, &key.field) {
             None => column.sql.clone(),
@@ -148,21 +158,20 @@ fn order(scene: &FilterScene<'_>, sort: &[Sort]) -> Option<Sql> {
                 let cases: Vec<String> = (0..ranks.len())
                     .map(|rank| format!("WHEN ? THEN {rank}"))
                     .collect();
-                // The expression stands in the order twice.
-                for _ in 0..2 {
-                    args.extend(ranks.iter().cloned().map(SqlValue::Text));
-                }
+                args.extend(ranks.iter().cloned().map(SqlValue::Text));
                 if ranks.is_empty() {
                     return None;
                 }
                 format!("CASE {} {} END", column.sql, cases.join(" "))
             }
         };
-        if column.always {
-            keys.push(format!("{sql} {direction}"));
+        // SQLite has NULL below everything: rising, it must be told; falling, they are last anyway.
+        let last = if column.always || key.descending {
+            ""
         } else {
-            keys.push(format!("({sql}) IS NULL, {sql} {direction}"));
-        }
+            " NULLS LAST"
+        };
+        keys.push(format!("{sql} {direction}{last}"));
     }
     let last = sort.last().is_some_and(|key| key.descending);
     keys.push(format!("id {}", if last { "DESC" } else { "ASC" }));
@@ -196,7 +205,7 @@ fn keys(conn: &Connection, plan: &Plan, query: &Query) -> Result<Vec<i64>, CoreE
     args.push(SqlValue::Integer(i64::from(query.limit)));
     args.push(SqlValue::Integer(i64::from(query.offset)));
     let sql = format!(
-        "SELECT rowid FROM records WHERE {} ORDER BY {} LIMIT ? OFFSET ?",
+        "SELECT record FROM records WHERE {} ORDER BY {} LIMIT ? OFFSET ?",
         plan.filter.text, plan.order.text
     );
     let mut statement = conn.prepare_cached(&sql)?;
@@ -212,10 +221,7 @@ fn one_by_one(
     query: &Query,
 ) -> Result<(Vec<Stored>, u64), CoreError> {
     let filter = base_filter(reader, ty);
-    let sql = format!(
-        "SELECT projection, title FROM records WHERE {}",
-        filter.text
-    );
+    let sql = format!("{} {}", records::SELECT, filter.text);
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement
         .query_map(params_from_iter(&filter.args), records::stored)?

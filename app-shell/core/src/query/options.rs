@@ -10,7 +10,7 @@ use super::list::{base_filter, number_of};
 use super::{Reader, Sql};
 use crate::api::{OptionsArgs, RecordOption};
 use crate::error::CoreError;
-use crate::replica::{records, search};
+use crate::replica::{facets, records, search};
 
 const USUAL: u32 = 50;
 const MOST: u32 = 500;
@@ -29,7 +29,7 @@ pub(crate) fn options(
         .and_then(|text| search::expression(text, None))
     {
         parts.push(Sql::with(
-            "records.rowid IN (SELECT rowid FROM search WHERE search MATCH ?)",
+            "record IN (SELECT rowid FROM search WHERE search MATCH ?)",
             SqlValue::Text(expression),
         ));
     }
@@ -41,7 +41,8 @@ pub(crate) fn options(
     let limit = args.limit.unwrap_or(USUAL).min(MOST);
     values.push(SqlValue::Integer(i64::from(limit)));
     let sql = format!(
-        "SELECT projection, title FROM records WHERE {} ORDER BY title, id LIMIT ?",
+        "{} {} ORDER BY title, id LIMIT ?",
+        records::SELECT,
         filter.text
     );
     let mut statement = conn.prepare_cached(&sql)?;
@@ -62,7 +63,7 @@ fn at_site(ty: &RecordType, site: RecordId) -> Sql {
         .find(|f| matches!(f.kind, FieldKind::Site {}));
     match field {
         Some(field) if ty.site_field.is_none() => Sql::with(
-            format!("{} = ?", crate::replica::modules::field_sql(&field.name)),
+            format!("{} = ?", facets::sql(&field.name)),
             SqlValue::Text(site.to_string()),
         ),
         _ => Sql::with("site_id = ?", SqlValue::Blob(site.as_bytes().to_vec())),

@@ -2,11 +2,12 @@
 
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Connection, params_from_iter};
+use shared_model::ids::RecordId;
 use shared_model::query::{search_text, words};
 use shared_model::record::Record;
 use shared_model::schema::RecordType;
 
-use super::list::number_of;
+use super::list::{number_of, of_type};
 use super::{Reader, Sql, scope};
 use crate::api::{FindArgs, SearchHit};
 use crate::error::CoreError;
@@ -30,7 +31,8 @@ pub(crate) fn find(
     };
     let visible = everything_visible(reader);
     let limit = args.limit.unwrap_or(USUAL).min(MOST) as usize;
-    let mut keys = by_number(conn, &visible, args.text.trim())?;
+    let mut keys = by_key(conn, &visible, args.text.trim())?;
+    keys.extend(by_number(conn, &visible, args.text.trim())?);
     for key in by_words(conn, &visible, expression)? {
         if !keys.contains(&key) {
             keys.push(key);
@@ -43,13 +45,29 @@ pub(crate) fn find(
         .collect()
 }
 
+/// The record's own key, alone or as the external one made from it.
+fn by_key(conn: &Connection, visible: &Sql, text: &str) -> Result<Vec<i64>, CoreError> {
+    let Ok(id) = text.trim_start_matches("opx_").parse::<RecordId>() else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT record FROM records WHERE id = ? AND deleted_at IS NULL AND ({})",
+        visible.text
+    );
+    let mut values = vec![SqlValue::Blob(id.as_bytes().to_vec())];
+    values.extend(visible.args.iter().cloned());
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(values), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn by_number(conn: &Connection, visible: &Sql, text: &str) -> Result<Vec<i64>, CoreError> {
     let from = text.to_uppercase();
     let until = format!("{from}\u{10ffff}");
     let mut keys = Vec::new();
     for column in ["official_no", "provisional_no"] {
         let sql = format!(
-            "SELECT rowid FROM records WHERE {column} >= ? AND {column} < ? \
+            "SELECT record FROM records WHERE {column} >= ? AND {column} < ? \
              AND deleted_at IS NULL AND ({}) ORDER BY {column} LIMIT ?",
             visible.text
         );
@@ -67,9 +85,9 @@ fn by_number(conn: &Connection, visible: &Sql, text: &str) -> Result<Vec<i64>, C
 
 fn by_words(conn: &Connection, visible: &Sql, expression: String) -> Result<Vec<i64>, CoreError> {
     let sql = format!(
-        "SELECT records.rowid FROM (SELECT rowid AS key, bm25(search, 8.0, 1.0) AS score \
+        "SELECT records.record FROM (SELECT rowid AS key, bm25(search, 8.0, 1.0) AS score \
            FROM search WHERE search MATCH ? ORDER BY score LIMIT ?) AS best \
-         JOIN records ON records.rowid = best.key \
+         JOIN records ON records.record = best.key \
          WHERE deleted_at IS NULL AND ({}) ORDER BY best.score, records.created_at DESC LIMIT ?",
         visible.text
     );
@@ -90,10 +108,7 @@ fn everything_visible(reader: &Reader) -> Sql {
         .record_types()
         .map(|ty| {
             Sql::joined(
-                vec![
-                    Sql::with("record_type = ?", SqlValue::Text(ty.name.clone())),
-                    scope::visible(&reader.grants, ty),
-                ],
+                vec![of_type(ty), scope::visible(&reader.grants, ty)],
                 " AND ",
                 "1",
             )

@@ -5,6 +5,7 @@ use shared_model::doc::RawChange;
 use shared_model::ids::{ActorId, ChangeHash, RecordId};
 
 use super::bytes::{column, signed};
+use super::packed::{pack, unpack};
 use crate::error::CoreError;
 
 /// A stored change.
@@ -21,13 +22,17 @@ pub(crate) fn list(conn: &Connection, id: RecordId) -> Result<Vec<StoredChange>,
     let mut query = conn.prepare_cached(
         "SELECT pending, bytes FROM changes WHERE record_id = ?1 ORDER BY position",
     )?;
-    let rows = query.query_map([id.as_bytes()], |row| {
-        Ok(StoredChange {
-            pending: row.get(0)?,
-            bytes: row.get(1)?,
+    let rows = query
+        .query_map([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<Vec<(bool, Vec<u8>)>, _>>()?;
+    rows.into_iter()
+        .map(|(pending, packed)| {
+            Ok(StoredChange {
+                pending,
+                bytes: unpack(&packed)?,
+            })
         })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+        .collect()
 }
 
 /// Appends a change; one that is already there stays as it is.
@@ -47,7 +52,7 @@ pub(crate) fn add(
         signed(change.seq),
         change.hash.0,
         pending,
-        change.bytes
+        pack(&change.bytes)
     ])?;
     Ok(())
 }

@@ -5,10 +5,13 @@ pub(crate) mod actors;
 pub(crate) mod bytes;
 pub(crate) mod changes;
 pub(crate) mod drafts;
+pub(crate) mod facets;
 pub(crate) mod files;
+mod log;
 pub(crate) mod modules;
 pub(crate) mod notifications;
 pub(crate) mod operations;
+pub(crate) mod packed;
 pub(crate) mod people;
 pub(crate) mod records;
 pub(crate) mod returned;
@@ -29,6 +32,7 @@ use crate::error::CoreError;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/client/0001_base.sql"),
     include_str!("../../../../migrations/client/0002_heard.sql"),
+    include_str!("../../../../migrations/client/0003_narrow_rows.sql"),
 ];
 
 /// Name of the database inside the client's folder.
@@ -45,6 +49,7 @@ pub(crate) struct Replica {
 struct Shared {
     writer: Mutex<Connection>,
     readers: Vec<Mutex<Connection>>,
+    log: Arc<log::Log>,
     /// Held as long as the replica is open: one process owns it.
     _lock: File,
 }
@@ -65,6 +70,7 @@ impl Replica {
             shared: Arc::new(Shared {
                 writer: Mutex::new(writer),
                 readers,
+                log: Arc::new(log::Log::of(dir)?),
                 _lock: lock,
             }),
         })
@@ -90,6 +96,7 @@ impl Replica {
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let result = work(&tx)?;
         tx.commit()?;
+        self.shared.log.after_commit(&writer);
         Ok(result)
     }
 
@@ -139,6 +146,9 @@ fn configure(conn: &Connection) -> Result<(), CoreError> {
     conn.pragma_update(None, "journal_mode", "WAL")?;
     // A battery may die: a commit is on the disk before it is answered.
     conn.pragma_update(None, "synchronous", "FULL")?;
+    // See `log`: no commit does it on its way, and the file shrinks when it starts anew.
+    conn.pragma_update(None, "wal_autocheckpoint", 0)?;
+    conn.pragma_update(None, "journal_size_limit", 0)?;
     conn.pragma_update(None, "cache_size", -8192)?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())

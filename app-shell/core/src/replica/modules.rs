@@ -1,11 +1,17 @@
 //! The module packages in force.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, params};
-use shared_model::schema::{Catalogue, FieldKind, Module, RecordType};
+use shared_model::schema::{Catalogue, Field, Module, RecordType};
 
 use super::bytes::signed;
+use super::facets::{self, Facet};
 use super::state;
 use crate::error::CoreError;
+
+/// How the names of indexes that types declare begin.
+const FIELD_INDEX: &str = "facet_";
 
 /// Replaces all modules and makes the indexes they declare.
 pub(crate) fn replace(
@@ -30,7 +36,7 @@ pub(crate) fn replace(
     Ok(catalogue)
 }
 
-/// The catalogue as stored.
+/// The catalogue as stored, with its indexes.
 pub(crate) fn load(conn: &Connection) -> Result<Catalogue, CoreError> {
     let revision = state::number(conn, "modules_revision")?.unwrap_or(0);
     let mut query = conn.prepare("SELECT body FROM modules ORDER BY code")?;
@@ -41,15 +47,10 @@ pub(crate) fn load(conn: &Connection) -> Result<Catalogue, CoreError> {
         .iter()
         .map(|body| serde_json::from_str(body))
         .collect::<Result<Vec<Module>, _>>()?;
-    Ok(Catalogue::new(
-        modules,
-        u64::try_from(revision).unwrap_or(0),
-    ))
-}
-
-/// The SQL of a field's value in the projection.
-pub(crate) fn field_sql(field: &str) -> String {
-    format!("json_extract(projection, '$.fields.{field}.v')")
+    let catalogue = Catalogue::new(modules, u64::try_from(revision).unwrap_or(0));
+    // A new build may make them otherwise than the one that took the modules.
+    make_indexes(conn, &catalogue)?;
+    Ok(catalogue)
 }
 
 /// Names come from checked packages; anything else must not reach SQL text.
@@ -57,26 +58,41 @@ pub(crate) fn is_plain_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
+/// The indexes that types declare, and no others: equal values newest first, as lists show them.
 fn make_indexes(conn: &Connection, catalogue: &Catalogue) -> Result<(), CoreError> {
+    let mut former = made(conn)?;
     for ty in catalogue.record_types() {
         for field in indexed(ty) {
-            let sql = format!(
-                "CREATE INDEX IF NOT EXISTS field_{ty}_{field} ON records ({value}, created_at) \
-                 WHERE record_type = '{ty}'",
+            let name = format!("{FIELD_INDEX}{}_{}", ty.name, field.name);
+            if former.remove(&name) {
+                continue;
+            }
+            conn.execute_batch(&format!(
+                "CREATE INDEX {name} ON records ({value}, created_at) \
+                 WHERE record_type = '{ty}' AND deleted_at IS NULL",
                 ty = ty.name,
-                value = field_sql(field),
-            );
-            conn.execute_batch(&sql)?;
+                value = facets::sql(&field.name),
+            ))?;
         }
+    }
+    for name in former {
+        conn.execute_batch(&format!("DROP INDEX \"{name}\""))?;
     }
     Ok(())
 }
 
-fn indexed(ty: &RecordType) -> impl Iterator<Item = &str> {
+fn made(conn: &Connection) -> Result<BTreeSet<String>, CoreError> {
+    let mut query = conn.prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'index' AND substr(name, 1, length(?1)) = ?1",
+    )?;
+    let names = query.query_map([FIELD_INDEX], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
+fn indexed(ty: &RecordType) -> impl Iterator<Item = &Field> {
     ty.indexes
         .iter()
         .filter(|_| is_plain_name(&ty.name))
         .filter_map(|name| ty.field(name))
-        .filter(|f| is_plain_name(&f.name) && !matches!(f.kind, FieldKind::Comments {}))
-        .map(|f| f.name.as_str())
+        .filter(|f| is_plain_name(&f.name) && facets::facet_of(ty, f) == Facet::Value)
 }

@@ -6,6 +6,7 @@ use shared_model::ids::{ActorId, OperationId, RecordId, UserId};
 use shared_model::sync::AckRun;
 
 use super::bytes::{column, count, optional, signed};
+use super::packed::{pack, unpack};
 use crate::error::CoreError;
 
 /// What became of an operation.
@@ -77,17 +78,16 @@ pub(crate) struct NewOperation<'a> {
 /// Queues an operation.
 pub(crate) fn add(conn: &Connection, new: &NewOperation<'_>) -> Result<(), CoreError> {
     conn.prepare_cached(
-        "INSERT INTO operations (record_id, actor, seq, hash, author_id, intent, size_bytes, \
+        "INSERT INTO operations (record_id, actor, seq, author_id, intent, size_bytes, \
            state, created_at, replaces_actor, replaces_seq) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued', ?8, ?9, ?10)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', ?7, ?8, ?9)",
     )?
     .execute(params![
         new.record.as_bytes(),
         new.change.actor.0,
         signed(new.change.seq),
-        new.change.hash.0,
         new.author.as_bytes(),
-        serde_json::to_string(new.intent)?,
+        pack(&serde_json::to_vec(new.intent)?),
         signed(new.change.bytes.len() as u64),
         new.now,
         new.replaces.map(|(actor, _)| actor.0),
@@ -96,7 +96,7 @@ pub(crate) fn add(conn: &Connection, new: &NewOperation<'_>) -> Result<(), CoreE
     Ok(())
 }
 
-type RawOperation = (Operation, String);
+type RawOperation = (Operation, Vec<u8>);
 
 fn read(row: &Row<'_>) -> rusqlite::Result<RawOperation> {
     let replaced: Option<ActorId> = optional(row, 6)?;
@@ -115,13 +115,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RawOperation> {
     };
     Ok((
         operation,
-        row.get::<_, Option<String>>(4)?.unwrap_or_default(),
+        row.get_ref(4)?
+            .as_bytes_or_null()?
+            .unwrap_or_default()
+            .to_vec(),
     ))
 }
 
 fn parse((operation, intent): RawOperation) -> Result<Operation, CoreError> {
     Ok(Operation {
-        intent: serde_json::from_str(&intent)?,
+        intent: serde_json::from_slice(&unpack(&intent)?)?,
         ..operation
     })
 }
@@ -153,18 +156,15 @@ pub(crate) fn to_send(conn: &Connection) -> Result<Vec<Operation>, CoreError> {
     select(conn, "state IN ('queued', 'sent')", [])
 }
 
-/// One operation with its state, whatever it is.
-pub(crate) fn find(
-    conn: &Connection,
-    id: OperationId,
-) -> Result<Option<(String, Option<String>)>, CoreError> {
+/// The state of one operation, whatever it is.
+pub(crate) fn state_of(conn: &Connection, id: OperationId) -> Result<Option<String>, CoreError> {
     Ok(conn
         .prepare_cached(
-            "SELECT state, intent FROM operations WHERE record_id = ?1 AND actor = ?2 AND seq = ?3",
+            "SELECT state FROM operations WHERE record_id = ?1 AND actor = ?2 AND seq = ?3",
         )?
         .query_row(
             params![id.record.as_bytes(), id.actor.0, signed(id.seq)],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| row.get(0),
         )
         .optional()?)
 }

@@ -1,4 +1,5 @@
-//! Projected rows, and the saved documents behind them.
+//! Projected rows, and the saved documents behind them. A row is narrow: what lists look for and sort
+//! by. The whole projection lies apart, packed, and is read for the rows that are shown.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use shared_model::ids::{ChangeHash, RecordId};
@@ -7,12 +8,14 @@ use shared_model::record::Record;
 use shared_model::schema::RecordType;
 
 use super::bytes::column;
+use super::facets;
+use super::packed::{pack, unpack};
 use crate::error::CoreError;
 
 /// What a row says beside its projection.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Meta {
-    /// SQLite's key, used by `bodies` and `search`.
+    /// SQLite's key, used by `projections`, `bodies` and `search`.
     pub(crate) rowid: i64,
     /// Key.
     pub(crate) id: RecordId,
@@ -35,16 +38,23 @@ pub(crate) struct Stored {
     pub(crate) title: String,
 }
 
-/// Reads `projection, title` from the first two columns.
-pub(crate) fn stored(row: &Row<'_>) -> rusqlite::Result<(String, String)> {
-    Ok((row.get(0)?, row.get(1)?))
+/// A query over `records` that gives what [`stored`] reads; a filter and an order may follow.
+pub(crate) const SELECT: &str =
+    "SELECT body, title FROM records JOIN projections USING (record) WHERE ";
+
+/// A packed projection and a title.
+pub(crate) type Packed = (Vec<u8>, Option<String>);
+
+/// Reads the columns of [`SELECT`].
+pub(crate) fn stored(row: &Row<'_>) -> rusqlite::Result<Packed> {
+    Ok((row.get_ref(0)?.as_bytes()?.to_vec(), row.get(1)?))
 }
 
 /// Parses what [`stored`] read.
-pub(crate) fn parse((projection, title): (String, String)) -> Result<Stored, CoreError> {
+pub(crate) fn parse((projection, title): Packed) -> Result<Stored, CoreError> {
     Ok(Stored {
-        record: serde_json::from_str(&projection)?,
-        title,
+        record: serde_json::from_slice(&unpack(&projection)?)?,
+        title: title.unwrap_or_default(),
     })
 }
 
@@ -52,7 +62,7 @@ pub(crate) fn parse((projection, title): (String, String)) -> Result<Stored, Cor
 pub(crate) fn meta(conn: &Connection, id: RecordId) -> Result<Option<Meta>, CoreError> {
     Ok(conn
         .prepare_cached(
-            "SELECT rowid, id, record_type, confirmed, official_no, heads FROM records \
+            "SELECT record, id, record_type, confirmed, official_no, heads FROM records \
              WHERE id = ?1",
         )?
         .query_row([id.as_bytes()], |row| {
@@ -77,7 +87,7 @@ fn heads(bytes: &[u8]) -> Vec<ChangeHash> {
 
 /// One record.
 pub(crate) fn get(conn: &Connection, id: RecordId) -> Result<Option<Stored>, CoreError> {
-    conn.prepare_cached("SELECT projection, title FROM records WHERE id = ?1")?
+    conn.prepare_cached(&format!("{SELECT} id = ?1"))?
         .query_row([id.as_bytes()], stored)
         .optional()?
         .map(parse)
@@ -87,7 +97,7 @@ pub(crate) fn get(conn: &Connection, id: RecordId) -> Result<Option<Stored>, Cor
 /// One record by SQLite's key.
 pub(crate) fn by_rowid(conn: &Connection, rowid: i64) -> Result<Stored, CoreError> {
     let row = conn
-        .prepare_cached("SELECT projection, title FROM records WHERE rowid = ?1")?
+        .prepare_cached(&format!("{SELECT} record = ?1"))?
         .query_row([rowid], stored)?;
     parse(row)
 }
@@ -96,8 +106,9 @@ pub(crate) fn by_rowid(conn: &Connection, rowid: i64) -> Result<Stored, CoreErro
 pub(crate) fn title(conn: &Connection, id: RecordId) -> Result<Option<String>, CoreError> {
     Ok(conn
         .prepare_cached("SELECT title FROM records WHERE id = ?1")?
-        .query_row([id.as_bytes()], |row| row.get(0))
-        .optional()?)
+        .query_row([id.as_bytes()], |row| row.get::<_, Option<String>>(0))
+        .optional()?
+        .map(Option::unwrap_or_default))
 }
 
 /// How many records are here.
@@ -122,15 +133,12 @@ pub(crate) struct RowInput<'a> {
 }
 
 /// Value of a record's title field.
-pub(crate) fn title_of(ty: &RecordType, record: &Record) -> String {
-    record
-        .fields
-        .get(&ty.title_field)
-        .map(|value| match shared_model::condition::plain_value(value) {
-            serde_json::Value::String(text) => text,
-            other => other.to_string(),
-        })
-        .unwrap_or_default()
+pub(crate) fn title_of(ty: &RecordType, record: &Record) -> Option<String> {
+    let value = record.fields.get(&ty.title_field)?;
+    Some(match shared_model::condition::plain_value(value) {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    })
 }
 
 /// Writes a row and gives its rowid.
@@ -138,16 +146,16 @@ pub(crate) fn put(conn: &Connection, input: &RowInput<'_>) -> Result<i64, CoreEr
     let record = input.record;
     let facts = ResourceRef::of(input.ty, record);
     let heads: Vec<u8> = input.heads.iter().flat_map(|h| h.0).collect();
-    Ok(conn
+    let rowid = conn
         .prepare_cached(
             "INSERT INTO records (id, record_type, site_id, company_id, owner_id, assigned_id, \
-               status, official_no, provisional_no, external_id, title, created_at, updated_at, \
-               deleted_at, confirmed, heads, projection, projected_by) \
-             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18) \
+               updated_by, status, official_no, provisional_no, external_id, title, created_at, \
+               updated_at, deleted_at, confirmed, heads, facets, projected_by) \
+             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,jsonb(?18),?19) \
              ON CONFLICT (id) DO UPDATE SET site_id=?3, company_id=?4, owner_id=?5, \
-               assigned_id=?6, status=?7, official_no=?8, provisional_no=?9, external_id=?10, \
-               title=?11, created_at=?12, updated_at=?13, deleted_at=?14, confirmed=?15, \
-               heads=?16, projection=?17, projected_by=?18 RETURNING rowid",
+               assigned_id=?6, updated_by=?7, status=?8, official_no=?9, provisional_no=?10, \
+               external_id=?11, title=?12, created_at=?13, updated_at=?14, deleted_at=?15, \
+               confirmed=?16, heads=?17, facets=jsonb(?18), projected_by=?19 RETURNING record",
         )?
         .query_row(
             params![
@@ -157,6 +165,7 @@ pub(crate) fn put(conn: &Connection, input: &RowInput<'_>) -> Result<i64, CoreEr
                 facts.company.map(|i| *i.as_bytes()),
                 facts.created_by.map(|i| *i.as_bytes()),
                 facts.assigned.map(|i| *i.as_bytes()),
+                record.updated_by.map(|i| *i.as_bytes()),
                 record.status,
                 record.official_no,
                 record.provisional_no,
@@ -167,31 +176,39 @@ pub(crate) fn put(conn: &Connection, input: &RowInput<'_>) -> Result<i64, CoreEr
                 record.deleted_at,
                 input.confirmed,
                 heads,
-                serde_json::to_string(record)?,
+                facets::of(input.ty, record).to_string(),
                 super::bytes::signed(input.revision),
             ],
             |row| row.get(0),
-        )?)
+        )?;
+    conn.prepare_cached(
+        "INSERT INTO projections (record, body) VALUES (?1, ?2) \
+         ON CONFLICT (record) DO UPDATE SET body = ?2",
+    )?
+    .execute(params![rowid, pack(&serde_json::to_vec(record)?)])?;
+    Ok(rowid)
 }
 
 /// Removes a record with everything stored for it but operations and returned work.
 pub(crate) fn remove(conn: &Connection, meta: &Meta) -> Result<(), CoreError> {
     super::search::remove(conn, meta.rowid)?;
     conn.execute("DELETE FROM bodies WHERE record = ?1", [meta.rowid])?;
+    conn.execute("DELETE FROM projections WHERE record = ?1", [meta.rowid])?;
     conn.execute(
         "DELETE FROM changes WHERE record_id = ?1",
         [meta.id.as_bytes()],
     )?;
-    conn.execute("DELETE FROM records WHERE rowid = ?1", [meta.rowid])?;
+    conn.execute("DELETE FROM records WHERE record = ?1", [meta.rowid])?;
     Ok(())
 }
 
 /// The saved document as the server has it.
 pub(crate) fn body(conn: &Connection, rowid: i64) -> Result<Option<Vec<u8>>, CoreError> {
-    Ok(conn
-        .prepare_cached("SELECT body FROM bodies WHERE record = ?1")?
-        .query_row([rowid], |row| row.get(0))
-        .optional()?)
+    conn.prepare_cached("SELECT body FROM bodies WHERE record = ?1")?
+        .query_row([rowid], |row| row.get::<_, Vec<u8>>(0))
+        .optional()?
+        .map(|body| unpack(&body))
+        .transpose()
 }
 
 /// Saves the document as the server has it.
@@ -200,6 +217,6 @@ pub(crate) fn put_body(conn: &Connection, rowid: i64, body: &[u8]) -> Result<(),
         "INSERT INTO bodies (record, body) VALUES (?1, ?2) \
          ON CONFLICT (record) DO UPDATE SET body = ?2",
     )?
-    .execute(params![rowid, body])?;
+    .execute(params![rowid, pack(body)])?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use shared_model::query::{search_text, words};
 use shared_model::record::Record;
 use shared_model::schema::RecordType;
 
+use super::records::title_of;
 use crate::error::CoreError;
 
 /// Indexes a record's words anew.
@@ -14,16 +15,16 @@ pub(crate) fn put(
     rowid: i64,
     ty: &RecordType,
     record: &Record,
-    title: &str,
 ) -> Result<(), CoreError> {
     remove(conn, rowid)?;
     if record.deleted_at.is_some() {
         return Ok(());
     }
+    let title = title_of(ty, record).unwrap_or_default();
     conn.prepare_cached("INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)")?
         .execute(params![
             rowid,
-            words(title).join(" "),
+            words(&title).join(" "),
             words(&search_text(ty, record)).join(" ")
         ])?;
     Ok(())

@@ -1,6 +1,7 @@
 //! What the server says of documents, in the same transaction shape as a local commit. One bad
 //! document never fails a frame: it is marked, asked for whole, and the frame goes on.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
@@ -90,9 +91,13 @@ fn take_snapshot(
     let ty = scene.record_type(&doc.record_type)?;
     let received = Document::load(&ty, bytes)?;
     let known = records::meta(conn, doc.record)?;
-    let (accepted, current) = match &known {
-        None => (received.clone(), received),
-        Some(_) => onto_known(conn, &ty, doc.record, received, bytes)?,
+    // Received bytes are stored as they are: what loads them loads them again.
+    let (body, current) = match &known {
+        None => (Cow::Borrowed(bytes), received),
+        Some(_) => {
+            let (accepted, current) = onto_known(conn, &ty, doc.record, received, bytes)?;
+            (Cow::Owned(accepted.save()), current)
+        }
     };
     let official_no = doc
         .official_no
@@ -109,7 +114,7 @@ fn take_snapshot(
             confirmed: true,
         },
     )?;
-    records::put_body(conn, rowid, &accepted.save())?;
+    records::put_body(conn, rowid, &body)?;
     changes::drop_accepted(conn, doc.record)?;
     wanted::remove(conn, doc.record)?;
     let mut changed = Changed::default();

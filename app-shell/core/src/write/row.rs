@@ -87,7 +87,6 @@ pub(crate) fn put(
             revision: scene.catalogue.revision(),
         },
     )?;
-    let title = records::title_of(row.ty, record);
-    search::put(conn, rowid, row.ty, record, &title)?;
+    search::put(conn, rowid, row.ty, record)?;
     Ok(rowid)
 }

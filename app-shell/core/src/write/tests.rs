@@ -500,6 +500,6 @@ fn a_late_acceptance_of_rewritten_work_makes_the_document_come_whole() {
         actor: bench.amelie.actor,
         seq: 2,
     };
-    let (state, _) = bench.read(|c| operations::find(c, name)).unwrap();
+    let state = bench.read(|c| operations::state_of(c, name)).unwrap();
     assert_eq!(state, "duplicate");
 }

@@ -142,7 +142,7 @@ fn late_verdicts(
 ) -> Result<Changed, CoreError> {
     let mut changed = Changed::default();
     for (id, verdict) in verdicts {
-        let Some((state, _)) = operations::find(conn, id)? else {
+        let Some(state) = operations::state_of(conn, id)? else {
             continue;
         };
         let closed_otherwise = matches!(state.as_str(), "blocked" | "rejected" | "duplicate");
