@@ -2,7 +2,7 @@
 //!
 //! This crate is pure: no clock, randomness, files, sockets or SQL. Time and identifiers are passed
 //! in. Reading order: [`ids`], [`schema`], [`record`], [`doc`], [`validate`], [`policy`],
-//! [`workflow`], [`condition`], [`query`], [`package`], [`sync`], [`i18n`].
+//! [`workflow`], [`condition`], [`query`], [`package`], [`picture`], [`sync`], [`i18n`].
 
 pub mod condition;
 pub mod doc;
@@ -10,6 +10,7 @@ pub mod error;
 pub mod i18n;
 pub mod ids;
 pub mod package;
+pub mod picture;
 pub mod policy;
 pub mod query;
 pub mod record;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use shared_model::ids::{OrgId, RecordId, UserId};
 use shared_model::policy::Grants;
 use shared_model::schema::Catalogue;
-use tokio::sync::{Notify, broadcast, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use uuid::Uuid;
 
 use crate::config::Config;
 use crate::services::caches::Caches;
+use crate::services::hints::Hints;
 use crate::store::db::Db;
 
 /// Source of time: real in production, settable in tests.
@@ -27,25 +28,10 @@ impl Clock for SystemClock {
     }
 }
 
-/// A live hint: may be lost, never the truth (design 03-sync).
-#[derive(Clone, Debug)]
-pub enum Hint {
-    /// The organisation's feed reached this position.
-    Feed {
-        /// Tenant.
-        org: OrgId,
-        /// Position.
-        seq: i64,
-    },
-    /// A person has a new or changed notification.
-    Notification {
-        /// Who.
-        user: UserId,
-    },
-}
-
 /// Everything handlers and jobs need.
 pub struct App {
+    /// Names this process among those that serve one database; new at every start.
+    pub node: String,
     /// Read once in `main`.
     pub config: Config,
     /// The database.
@@ -54,22 +40,21 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Catalogues and grants, checked against their epochs inside transactions.
     pub caches: Caches,
-    /// Live hints to SSE listeners of this process.
-    pub hints: broadcast::Sender<Hint>,
+    /// Live hints to SSE listeners, of this process and of the others on the same database.
+    pub hints: Hints,
     /// Wakes job workers after a commit that queued jobs.
     pub jobs_ready: Notify,
     /// True once the process is stopping: streams that never end by themselves end then.
     pub stopping: watch::Sender<bool>,
     /// HTTP client for webhooks.
     pub http: reqwest::Client,
+    /// Decoding a picture takes much memory: one at a time.
+    pub pictures: Semaphore,
     /// Signing keys and sign-in limits.
     pub auth: crate::services::auth::AuthState,
     /// Texts by language.
     pub texts: crate::services::texts::TextCache,
 }
-
-/// Hints kept for listeners that fall behind; they refetch anyway.
-const HINT_BUFFER: usize = 256;
 
 impl App {
     /// Connects to the database, migrates it, and makes what a first start needs: keys, the
@@ -82,20 +67,23 @@ impl App {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let db = Db::connect(&config.database_url).await?;
         let auth = {
-            let mut tx = db.begin().await?;
+            let mut tx = db.begin_alone().await?;
             let auth = crate::services::auth::AuthState::open(&mut tx).await?;
             tx.commit().await?;
             auth
         };
+        let node = Uuid::new_v4().simple().to_string();
         let app = Arc::new(Self {
             config,
+            hints: Hints::new(db.engine(), &node),
+            node,
             db,
             caches: Caches::new(Arc::clone(&clock)),
             clock,
-            hints: broadcast::channel(HINT_BUFFER).0,
             jobs_ready: Notify::new(),
             stopping: watch::Sender::new(false),
             http: reqwest::Client::builder().build()?,
+            pictures: Semaphore::new(1),
             auth,
             texts: crate::services::texts::TextCache::default(),
         });

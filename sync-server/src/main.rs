@@ -8,7 +8,7 @@ use shared_model::ids::RecordId;
 use sync_server::app::{App, SystemClock};
 use sync_server::config::{Config, LogFormat, ServerArgs};
 use sync_server::services::accounts::{self, NewAccount};
-use sync_server::services::{bootstrap, seed};
+use sync_server::services::{bootstrap, hints, seed};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
@@ -152,6 +152,7 @@ async fn wait_for_signal() {
 
 async fn administer(app: Arc<App>, command: Admin) -> anyhow::Result<()> {
     let done = run(&app, command).await;
+    hints::pass_on(&app).await;
     app.db.close().await;
     done
 }

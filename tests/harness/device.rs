@@ -1,5 +1,6 @@
 //! A client core on its own device, behind its own link.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use client_core::api::{CommandError, dispatch};
@@ -20,10 +21,10 @@ pub struct Device {
 }
 
 impl Device {
-    /// A device that nobody signed in on.
-    pub async fn open(world: &World, name: &str) -> Self {
+    /// A device that nobody signed in on, linked to the server process at an address.
+    pub async fn open(world: &World, address: SocketAddr, name: &str) -> Self {
         let any = "127.0.0.1:0".parse().unwrap();
-        let link = Link::start(any, world.address, Profile::LAN).await.unwrap();
+        let link = Link::start(any, address, Profile::LAN).await.unwrap();
         let dir = world.folder(name);
         let client = open_client(&dir, &link, name).await;
         Self {

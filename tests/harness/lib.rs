@@ -14,4 +14,4 @@ pub use device::Device;
 pub use outside::{Delivery, ExternalSystem};
 pub use program::Program;
 pub use rest::Rest;
-pub use world::{PASSWORD, People, World, WorldOptions, eventually};
+pub use world::{Node, PASSWORD, People, World, WorldOptions, empty_database, eventually};

@@ -48,8 +48,12 @@ impl Default for WorldOptions {
     }
 }
 
-struct Running {
-    app: Arc<App>,
+/// A server process on the World's database.
+pub struct Node {
+    /// Its address.
+    pub address: SocketAddr,
+    /// Its state.
+    pub app: Arc<App>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
@@ -63,7 +67,7 @@ pub struct World {
     /// Where its webhooks arrive.
     pub external: ExternalSystem,
     config: Config,
-    running: Option<Running>,
+    running: Option<Node>,
     dir: TempDir,
 }
 
@@ -79,9 +83,7 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let mailbox = Mailbox::start("127.0.0.1:0", None).await.unwrap();
         let external = ExternalSystem::start().await;
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        drop(listener);
+        let address = free_address().await;
         let mut config = config(dir.path(), address, &mailbox, &external);
         if let Some(server) = &options.postgres {
             config.database_url = own_database(server).await;
@@ -121,30 +123,27 @@ impl World {
 
     /// Starts the server, again after [`Self::stop_server`] with the same data and address.
     pub async fn start_server(&mut self) {
-        let app = App::open(self.config.clone(), Arc::new(SystemClock))
-            .await
-            .unwrap();
-        let listener = bind(self.address).await;
-        let (stop, stopped) = watch::channel(false);
-        let serving = app.clone();
-        let task = tokio::spawn(async move {
-            sync_server::serve(serving, listener, stopped)
-                .await
-                .unwrap();
-        });
-        self.running = Some(Running { app, stop, task });
+        self.running = Some(Node::start(&self.config, self.address).await);
+    }
+
+    /// Starts one more process on the same database, files and surroundings.
+    pub async fn another_node(&self) -> Node {
+        Node::start(&self.config, free_address().await).await
     }
 
     /// Stops the server in an orderly way.
     pub async fn stop_server(&mut self) {
-        let running = self.running.take().expect("the server runs");
-        running.stop.send_replace(true);
-        running.task.await.unwrap();
+        self.running.take().expect("the server runs").stop().await;
     }
 
     /// A client on its own device and link, signed in.
     pub async fn device(&self, name: &str, email: &str) -> Device {
-        let device = Device::open(self, name).await;
+        self.device_at(self.address, name, email).await
+    }
+
+    /// The same, linked to the process at this address.
+    pub async fn device_at(&self, address: SocketAddr, name: &str, email: &str) -> Device {
+        let device = Device::open(self, address, name).await;
         device.sign_in(email).await;
         device
     }
@@ -179,6 +178,44 @@ impl World {
     }
 }
 
+impl Node {
+    async fn start(config: &Config, address: SocketAddr) -> Self {
+        let app = App::open(config.clone(), Arc::new(SystemClock))
+            .await
+            .unwrap();
+        let listener = bind(address).await;
+        let (stop, stopped) = watch::channel(false);
+        let serving = app.clone();
+        let task = tokio::spawn(async move {
+            sync_server::serve(serving, listener, stopped)
+                .await
+                .unwrap();
+        });
+        Self {
+            address,
+            app,
+            stop,
+            task,
+        }
+    }
+
+    /// Address for REST.
+    pub fn base(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Stops it in an orderly way.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        self.task.await.unwrap();
+    }
+}
+
+async fn free_address() -> SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    listener.local_addr().unwrap()
+}
+
 fn config(dir: &Path, address: SocketAddr, mailbox: &Mailbox, external: &ExternalSystem) -> Config {
     let mut config = Config::for_tests(dir);
     config.listen = address.to_string();
@@ -191,6 +228,13 @@ fn config(dir: &Path, address: SocketAddr, mailbox: &Mailbox, external: &Externa
     config
         .secrets
         .insert("EXTERNAL_API_KEY".to_owned(), "key-of-the-test".to_owned());
+    config
+}
+
+/// Settings of a process on an empty database; no file is ever written.
+pub async fn empty_database(server: &str) -> Config {
+    let mut config = Config::for_tests(&std::env::temp_dir());
+    config.database_url = own_database(server).await;
     config
 }
 

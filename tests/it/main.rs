@@ -8,3 +8,4 @@ mod killed;
 mod places;
 mod refusals;
 mod survival;
+mod two_nodes;

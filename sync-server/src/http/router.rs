@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use super::{admin, auth, files, health, layers, notifications, openapi, pages, records, sync};
 use crate::app::App;
 use crate::jobs::Runner;
+use crate::services::hints;
 
 /// How long running requests may take to finish after a stop.
 const GRACE: std::time::Duration = std::time::Duration::from_secs(10);
@@ -44,6 +45,7 @@ pub async fn serve(
     shutdown: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let workers = Runner::spawn(Arc::clone(&app), shutdown.clone());
+    let relay = tokio::spawn(hints::relay(Arc::clone(&app), shutdown.clone()));
     let service = build(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let drained = axum::serve(listener, service)
         .with_graceful_shutdown(stop(Arc::clone(&app), shutdown.clone()));
@@ -53,6 +55,9 @@ pub async fn serve(
     };
     if let Err(error) = workers.await {
         tracing::error!(%error, "the job workers did not end well");
+    }
+    if let Err(error) = relay.await {
+        tracing::error!(%error, "the relay of hints did not end well");
     }
     app.db.close().await;
     served

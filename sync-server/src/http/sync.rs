@@ -17,9 +17,10 @@ use shared_model::error::ErrorCode;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 
-use crate::app::{App, Caller, Hint};
+use crate::app::{App, Caller};
 use crate::error::ServiceError;
 use crate::services::exchange::{self, Party};
+use crate::services::hints::Hint;
 
 /// Media type of both bodies.
 const MEDIA: &str = "application/vnd.opsflux.sync";
@@ -77,7 +78,9 @@ fn told(
         Ok(Hint::Notification { user }) if user == caller.user => {
             Some(json!({ "notifications": true }))
         }
+        Ok(Hint::Missed) | Err(BroadcastStreamRecvError::Lagged(_)) => {
+            Some(json!({ "resync": true }))
+        }
         Ok(_) => None,
-        Err(BroadcastStreamRecvError::Lagged(_)) => Some(json!({ "resync": true })),
     }
 }

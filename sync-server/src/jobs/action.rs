@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use shared_model::ids::{OrgId, RecordId};
 use shared_model::schema::ActionDef;
 use sqlx::AnyConnection;
 
@@ -58,6 +59,18 @@ pub(super) struct Cued {
     pub(super) args: ActionArgs,
     pub(super) event: EventRow,
     pub(super) context: Map<String, Value>,
+}
+
+impl Cued {
+    /// Tenant of the event.
+    pub(super) fn org(&self) -> Result<OrgId, JobError> {
+        Ok(crate::store::users::id(&self.event.org_id)?)
+    }
+
+    /// The record the event is about.
+    pub(super) fn record(&self) -> Option<RecordId> {
+        self.event.record_id.as_ref()?.parse().ok()
+    }
 }
 
 /// Reads a job of a hook.

@@ -1,13 +1,14 @@
 //! `QueueEmails`: a hook's `send_email` becomes one queued mail a recipient (contract F6).
 
-use shared_model::ids::OrgId;
 use shared_model::schema::ActionDef;
 use sqlx::AnyConnection;
 
 use super::action::{self, Cued};
+use super::run_notification::NOBODY_SEES;
 use super::work::{Context, JobError, Outcome};
 use crate::services::mail::{self, Letter, Recipient};
 use crate::services::recipients::{Scene, resolve};
+use crate::services::sight;
 use crate::services::templates::{Filler, library, single_line};
 use crate::store::jobs::JobRow;
 
@@ -29,6 +30,13 @@ pub(super) async fn run(
         return Err(JobError::permanent(format!(
             "nobody is {recipients}; correct the recipients of the hook"
         )));
+    }
+    let people = match cued.record() {
+        None => people,
+        Some(record) => sight::among(conn, &context.app, cued.org()?, record, people).await?,
+    };
+    if people.is_empty() {
+        return Ok(Outcome::Skipped(NOBODY_SEES.into()));
     }
     for person in &people {
         // The subject is written in each recipient's language.
@@ -54,7 +62,7 @@ async fn letter(
     else {
         return Err(JobError::permanent("the job is not a mail"));
     };
-    let org: OrgId = crate::store::users::id(&cued.event.org_id)?;
+    let org = cued.org()?;
     let catalogue = context.app.caches.catalogue(conn, org).await?;
     let library = library(&context.app, org, &catalogue);
     let ty = cued.event.record_type.as_deref();

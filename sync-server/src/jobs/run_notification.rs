@@ -12,6 +12,8 @@ use crate::services::recipients::{Scene, resolve};
 use crate::services::templates::{LocalText, same_everywhere};
 use crate::store::jobs::{self, JobRow};
 
+/// Why nobody was told.
+pub(super) const NOBODY_SEES: &str = "nobody it names may see the record";
 /// Time given to more pressing words about the same fact.
 const YIELD_MS: i64 = 250;
 
@@ -30,6 +32,9 @@ pub(super) async fn run(
     }
     let request = request(conn, context, job, &cued).await?;
     let told = notify::send(conn, &context.app, request).await?;
+    if told.users.is_empty() && told.unseeing > 0 {
+        return Ok(Outcome::Skipped(NOBODY_SEES.into()));
+    }
     Ok(Outcome::Done(Done {
         response: String::new(),
         told: told.users,
@@ -52,7 +57,7 @@ async fn request(
     else {
         return Err(JobError::permanent("the job is not a notification"));
     };
-    let org: OrgId = crate::store::users::id(&cued.event.org_id)?;
+    let org = cued.org()?;
     let (title, message) = words(conn, context, org, cued).await?;
     let users = whom(conn, cued, recipients).await?;
     Ok(NotificationRequest {
@@ -61,7 +66,7 @@ async fn request(
         channels: parse_channels(channels)?,
         context: placeholders(&cued.context),
         root: Some(cued.event.root_id.clone()),
-        record: cued.event.record_id.as_ref().and_then(|id| id.parse().ok()),
+        record: cued.record(),
         request_id: job.request_id.clone(),
         ..NotificationRequest::new(org, users, title, message)
     })

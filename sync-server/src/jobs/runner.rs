@@ -9,8 +9,9 @@ use tokio::task::{JoinHandle, JoinSet};
 use super::kind::Kind;
 use super::settle::{Try, Verdict, decide, settle};
 use super::work::{Context, JobError, Outcome, run_inside, run_outside};
-use crate::app::{App, Hint};
+use crate::app::App;
 use crate::error::ServiceError;
+use crate::services::hints::Hint;
 use crate::store::jobs::{self, Claim, JobRow};
 
 /// A worker that does not prolong its lease for this long has vanished.
@@ -108,11 +109,12 @@ async fn try_claim(
 ) -> Result<Vec<JobRow>, sqlx::Error> {
     let db = &context.app.db;
     let now = context.app.now();
+    let name = format!("{}/{}", context.app.node, worker.name);
     let mut tx = db.begin().await?;
     let asked = Claim {
         now,
         lease_until: now + LEASE_MS,
-        worker: worker.name,
+        worker: &name,
         highest_lane: worker.highest_lane,
         limit: i64::try_from(limit).unwrap_or(i64::MAX),
     };
@@ -207,8 +209,7 @@ async fn finish(
     tx.commit().await?;
     log_end(job, &verdict);
     for user in told {
-        // Nobody listening is fine: hints may be lost.
-        let _ = context.app.hints.send(Hint::Notification { user });
+        context.app.hints.send(Hint::Notification { user });
     }
     Ok(())
 }

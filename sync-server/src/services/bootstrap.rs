@@ -22,7 +22,7 @@ pub async fn ensure(app: &Arc<App>) -> anyhow::Result<()> {
 }
 
 async fn ensure_tenants(app: &App) -> Result<Vec<OrgId>, ServiceError> {
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_alone().await?;
     let mut orgs: Vec<OrgId> = tenants::all(&mut tx)
         .await?
         .into_iter()

@@ -3,8 +3,9 @@
 use shared_model::error::ErrorCode;
 use shared_model::ids::NotificationId;
 
-use crate::app::{App, Caller, Hint};
+use crate::app::{App, Caller};
 use crate::error::ServiceError;
+use crate::services::hints::Hint;
 use crate::services::notify::{self, Preferences};
 use crate::store::notifications::{self, NotificationRow};
 
@@ -38,8 +39,7 @@ pub async fn read(app: &App, caller: &Caller, id: NotificationId) -> Result<(), 
         })?;
     notifications::mark_read(&mut tx, caller.user, &[id], app.now()).await?;
     tx.commit().await?;
-    // Nobody listening is fine: hints may be lost.
-    let _ = app.hints.send(Hint::Notification { user: caller.user });
+    app.hints.send(Hint::Notification { user: caller.user });
     Ok(())
 }
 

@@ -7,26 +7,23 @@ use shared_model::error::ErrorCode;
 use shared_model::ids::{OrgId, UserId};
 use shared_model::package::{self, Files, Finding};
 use shared_model::policy::{Grant, GrantError};
-use shared_model::schema::{HookDef, Module};
+use shared_model::schema::Module;
 use sqlx::AnyConnection;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::ServiceError;
 use crate::services::grants;
+use crate::services::hooks;
 use crate::services::notify::{self, NotificationRequest, Told};
 use crate::services::templates::LocalText;
 use crate::store::audit::{self, AuditRow};
-use crate::store::modules::{self, ModuleRow, NewHook};
+use crate::store::modules::{self, ModuleRow};
 use crate::store::{roles, tenants, users};
 
 /// The modules that ship with the server.
 #[derive(RustEmbed)]
 #[folder = "../modules"]
 struct Shipped;
-
-/// Names of hook rows stay the same from version to version.
-const HOOK_NAMESPACE: Uuid = Uuid::from_u128(0x6f70_7366_6c75_7820_686f_6f6b_7320_6964);
 
 /// Stands for the request in lines that a start of the server wrote.
 const INSTALL_REQUEST: &str = "start";
@@ -71,7 +68,7 @@ pub fn sample(module: &str, name: &str) -> Option<Vec<u8>> {
 /// When a package does not pass its checks or the database fails; nothing is half installed.
 pub async fn ensure_installed(app: &Arc<App>, org: OrgId) -> Result<Vec<String>, ServiceError> {
     let shipped = parse_shipped()?;
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_alone().await?;
     let present = modules::all(&mut tx, org).await?;
     let mut changed = Vec::new();
     for module in &shipped {
@@ -132,7 +129,7 @@ async fn install(
     modules::upsert(&mut *conn, org, &row).await?;
     write_permissions(&mut *conn, org, module).await?;
     write_roles(&mut *conn, org, module).await?;
-    write_hooks(conn, org, module, app.now()).await?;
+    hooks::install_module(conn, org, module, app.now()).await?;
     Ok(true)
 }
 
@@ -169,35 +166,6 @@ async fn write_roles(
         }
     }
     Ok(())
-}
-
-async fn write_hooks(
-    conn: &mut AnyConnection,
-    org: OrgId,
-    module: &Module,
-    now: i64,
-) -> Result<(), ServiceError> {
-    modules::delete_hooks_of(&mut *conn, org, &module.code).await?;
-    for (position, hook) in module.hooks.iter().enumerate() {
-        let row = NewHook {
-            id: hook_id(org, &module.code, hook),
-            module: &module.code,
-            name: &hook.name,
-            event: &hook.event,
-            is_active: hook.is_active,
-            body: serde_json::to_string(hook).map_err(|e| ServiceError::Internal(e.into()))?,
-            priority: i64::from(hook.priority),
-            // Equal priorities run in the order of the package.
-            now: now + i64::try_from(position).unwrap_or_default(),
-        };
-        modules::insert_hook(&mut *conn, org, &row).await?;
-    }
-    Ok(())
-}
-
-fn hook_id(org: OrgId, module: &str, hook: &HookDef) -> String {
-    let name = format!("{org}/{module}/{}", hook.name);
-    Uuid::new_v5(&HOOK_NAMESPACE, name.as_bytes()).to_string()
 }
 
 fn bad_grant(error: GrantError) -> ServiceError {

@@ -52,7 +52,12 @@ async fn resolve_one(
         ("group", group) => recipients::in_group(conn, scene.org, group).await?,
         ("user", id) => recipients::by_ids(conn, scene.org, &[id.to_owned()]).await?,
         ("field", field) => recipients::by_ids(conn, scene.org, &field_ids(scene, field)).await?,
-        ("email", address) => vec![stranger(address)],
+        ("email", address) => match recipients::by_address(conn, scene.org, address).await? {
+            None => vec![stranger(address)],
+            // Somebody's own address: as if their key stood there.
+            Some((person, true)) => vec![person],
+            Some((_, false)) => Vec::new(),
+        },
         _ => return Err(not_understood(part)),
     };
     Ok(found)

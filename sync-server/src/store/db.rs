@@ -71,7 +71,7 @@ impl Db {
         if self.engine == Engine::Postgres {
             // One SQL text: PostgreSQL learns the portable type name first (ADR 0003).
             sqlx::raw_sql(
-                "DO $$ BEGIN CREATE DOMAIN blob AS bytea; EXCEPTION WHEN duplicate_object THEN NULL; END $$;",
+                "DO $$ BEGIN CREATE DOMAIN blob AS bytea; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;",
             )
             .execute(&self.write)
             .await?;
@@ -92,6 +92,17 @@ impl Db {
             Engine::Sqlite => self.write.begin_with("BEGIN IMMEDIATE").await,
             Engine::Postgres => self.write.begin().await,
         }
+    }
+
+    /// Begins a write transaction no other process of this database holds at the same time: for
+    /// what every start does, whichever process starts first.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn begin_alone(&self) -> Result<Tx, sqlx::Error> {
+        let mut tx = self.begin().await?;
+        super::dialect::start_alone(&mut tx, self.engine).await?;
+        Ok(tx)
     }
 
     /// Begins a transaction that sees one snapshot and writes nothing.

@@ -77,7 +77,8 @@ pub async fn all(conn: &mut AnyConnection, org: &str) -> sqlx::Result<Vec<HookRo
         .await
 }
 
-/// Stores a hook; one that exists already changes and gets the next version.
+/// Stores a hook; one that exists already changes and gets the next version. A user's hook keeps its
+/// place among those of its priority, a module's hooks take the order of the new version.
 ///
 /// # Errors
 /// When the database fails.
@@ -86,7 +87,9 @@ pub async fn save(conn: &mut AnyConnection, row: &HookRow) -> sqlx::Result<()> {
         "INSERT INTO hooks (id, org_id, module, name, event, is_active, body, priority, version, created_at) \
          VALUES ($1,$2,$3,$4,$5,$6,$7,$8,1,$9) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
          event = excluded.event, is_active = excluded.is_active, body = excluded.body, \
-         priority = excluded.priority, version = hooks.version + 1",
+         priority = excluded.priority, version = hooks.version + 1, \
+         created_at = CASE WHEN excluded.module IS NULL THEN hooks.created_at \
+         ELSE excluded.created_at END",
     )
     .bind(&row.id)
     .bind(&row.org_id)

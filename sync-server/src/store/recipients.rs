@@ -1,6 +1,6 @@
 //! Whom a message goes to: active accounts by role, group or key.
 
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, FromRow, Row};
 
 use super::db::list_placeholders;
 
@@ -21,6 +21,14 @@ pub struct PersonRow {
     pub language: String,
     /// IANA zone.
     pub time_zone: String,
+}
+
+impl PersonRow {
+    /// Whether this is a person with an account, not merely an address.
+    #[must_use]
+    pub fn has_account(&self) -> bool {
+        !self.id.is_empty()
+    }
 }
 
 const SELECT: &str = "SELECT id, email, first_name, last_name, phone_number, language, time_zone \
@@ -90,6 +98,27 @@ pub async fn by_ids(
         query = query.bind(id);
     }
     query.fetch_all(conn).await
+}
+
+/// The account with this address, and whether it is active.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_address(
+    conn: &mut AnyConnection,
+    org: &str,
+    address: &str,
+) -> sqlx::Result<Option<(PersonRow, bool)>> {
+    let row = sqlx::query(
+        "SELECT id, email, first_name, last_name, phone_number, language, time_zone, is_active \
+         FROM users WHERE org_id = $1 AND LOWER(email) = LOWER($2)",
+    )
+    .bind(org)
+    .bind(address)
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| Ok((PersonRow::from_row(&row)?, row.try_get::<i64, _>(7)? != 0)))
+        .transpose()
 }
 
 /// Name and address of people, active or not, for the words of an event.

@@ -33,6 +33,19 @@ pub async fn all(conn: &mut AnyConnection) -> Result<Vec<Tenant>, sqlx::Error> {
         .collect()
 }
 
+/// Where the feed of each tenant stands.
+///
+/// # Errors
+/// When the database fails.
+pub async fn feed_positions(conn: &mut AnyConnection) -> Result<Vec<(OrgId, i64)>, sqlx::Error> {
+    let rows: Vec<(String, i64)> = sqlx::query_as("SELECT id, feed_seq FROM organisations")
+        .fetch_all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|(key, position)| Ok((id(&key)?, position)))
+        .collect()
+}
+
 /// Name of a tenant.
 ///
 /// # Errors

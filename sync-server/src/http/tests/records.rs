@@ -63,18 +63,34 @@ fn path(record: &Value, rest: &str) -> String {
     )
 }
 
-fn form(site: RecordId, photos: usize, bytes: &[u8]) -> Form {
+fn form(site: RecordId, photos: usize, bytes: impl Fn(usize) -> Vec<u8>) -> Form {
     let mut form = Form::new();
     for (name, value) in incident(site).as_object().unwrap() {
         form = form.text(name.clone(), value.as_str().unwrap().to_owned());
     }
     for n in 0..photos {
-        // Equal pictures would be one file.
-        let bytes = [bytes, &[u8::try_from(n).unwrap()]].concat();
-        let part = Part::bytes(bytes).file_name(format!("../deck {n}.png"));
+        let part = Part::bytes(bytes(n)).file_name(format!("../deck {n}.png"));
         form = form.part("photos", part);
     }
     form
+}
+
+/// A photograph larger than is kept; every one another.
+fn picture(n: usize) -> Vec<u8> {
+    let shade = u8::try_from(n * 40).unwrap();
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(2400, 1200, image::Rgb([shade, 60, 40]))
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    bytes.into_inner()
+}
+
+async fn read(world: &World, reader: &Person, sha256: &Value) -> Vec<u8> {
+    let path = format!("/api/v1/files/{}", sha256.as_str().unwrap());
+    let request = world.request(Method::GET, &path, Some(&reader.token));
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    response.bytes().await.unwrap().to_vec()
 }
 
 async fn post_form(world: &World, author: &Person, form: Form) -> (u16, Value) {
@@ -130,23 +146,36 @@ async fn an_incident_comes_as_a_form_with_photographs() {
     let world = World::start().await;
     let alpha = site(&world, "ALP").await;
     let amelie = crew(&world, "amelie", alpha).await;
-    let (status, body) = post_form(&world, &amelie, form(alpha, 3, PNG)).await;
+    let (status, body) = post_form(&world, &amelie, form(alpha, 3, picture)).await;
     assert_eq!(status, 201, "{body}");
     let photos = body["photos"].as_array().unwrap();
     assert_eq!(photos.len(), 3);
-    assert_eq!(photos[0]["media_type"], "image/png");
     assert_eq!(photos[0]["name"], "deck 0.png");
-    assert_eq!(photos[0]["size_bytes"], PNG.len() + 1);
+    for photo in photos {
+        assert_eq!(photo["media_type"], "image/jpeg");
+        let whole = read(&world, &amelie, &photo["sha256"]).await;
+        assert_eq!(photo["size_bytes"], whole.len());
+        let whole = image::load_from_memory(&whole).unwrap();
+        assert_eq!((whole.width(), whole.height()), (2048, 1024), "reduced");
+        let thumbnail = read(&world, &amelie, &photo["thumbnail"]).await;
+        assert!(thumbnail.len() <= 12 * 1024, "{}", thumbnail.len());
+        let thumbnail = image::load_from_memory(&thumbnail).unwrap();
+        assert!(thumbnail.width() <= 256);
+    }
 
-    let (status, body) = post_form(&world, &amelie, form(alpha, 6, PNG)).await;
+    let (status, body) = post_form(&world, &amelie, form(alpha, 6, picture)).await;
     assert_eq!(status, 422);
     assert_eq!(body["issues"][0]["path"], "photos");
     assert_eq!(body["issues"][0]["code"], "too_many");
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
-    let (status, body) = post_form(&world, &amelie, form(alpha, 1, svg)).await;
+    let (status, body) = post_form(&world, &amelie, form(alpha, 1, |_| svg.to_vec())).await;
     assert_eq!(status, 422, "{body}");
     assert_eq!(body["issues"][0]["code"], "bad_media_type");
-    let elsewhere = form(alpha, 0, PNG).part("other", Part::bytes(PNG).file_name("a.png"));
+    let damaged = form(alpha, 1, |n| picture(n)[..200].to_vec());
+    let (status, body) = post_form(&world, &amelie, damaged).await;
+    assert_eq!(status, 422, "{body}");
+    assert_eq!(body["issues"][0]["code"], "photo_damaged");
+    let elsewhere = form(alpha, 0, picture).part("other", Part::bytes(PNG).file_name("a.png"));
     assert_eq!(post_form(&world, &amelie, elsewhere).await.0, 422);
 }
 

@@ -303,4 +303,22 @@ async fn a_module_brings_changes_and_takes_away_its_hooks() {
     let rows = install(&module).await;
     assert_eq!(rows.len(), 1);
     assert_eq!((rows[0].priority, rows[0].version), (5, 2));
+
+    // What an administrator chose outlives the next version; what nobody touched follows it.
+    let off = "UPDATE hooks SET is_active = 0 WHERE id = $1";
+    world.sql(off, &[&rows[0].id]).await;
+    module
+        .hooks
+        .push(serde_json::from_value(notify_managers("c", 0)).unwrap());
+    module.hooks[0].priority = 7;
+    let rows = install(&module).await;
+    let states = |rows: &[crate::store::hooks::HookRow]| {
+        let mut states: Vec<_> = rows.iter().map(|r| (r.name.clone(), r.is_active)).collect();
+        states.sort();
+        states
+    };
+    assert_eq!(states(&rows), [("b".into(), 0), ("c".into(), 1)]);
+    module.hooks[1].is_active = false;
+    let rows = install(&module).await;
+    assert_eq!(states(&rows), [("b".into(), 0), ("c".into(), 0)]);
 }

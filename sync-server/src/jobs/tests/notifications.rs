@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shared_model::ids::UserId;
 
 use super::world::{HOUR, World, address};
-use crate::app::Hint;
+use crate::services::hints::Hint;
 use crate::services::notify::{self, Channel, NotificationRequest};
 use crate::services::templates::same_everywhere;
 use crate::store::notifications;
@@ -351,4 +351,72 @@ async fn a_digest_gathers_what_was_not_read() {
     assert_eq!(mails[0].text.matches("INC-2026-00142 12").count(), 2);
     assert!(!mails[0].text.contains(&first.id));
     assert_eq!(mails[0].to, [address("manager")]);
+}
+
+fn mail_to(recipients: &str) -> Value {
+    json!({
+        "name": format!("mail {recipients}"), "event": "incident.created",
+        "actions": [{"type": "send_email", "config": {
+            "recipients": recipients, "subject": "URGENT {title}",
+            "template": "critical_incident_alert", "priority": "urgent",
+        }}],
+    })
+}
+
+/// contract: C7 J9 J10
+#[tokio::test]
+async fn whoever_may_not_see_a_record_is_told_nothing_of_it() {
+    let world = World::open().await;
+    let seeing = world.person("seeing", "fr", &["hse_manager"]).await;
+    let blind = world.person("blind", "fr", &["hse_manager"]).await;
+    world.blind(blind).await;
+    let channels = ["in_app", "email", "sms"];
+    world.hook(tell("alert", 3, &channels)).await;
+    world.hook(mail_to("role:hse_manager")).await;
+    // An address in a hook that is somebody's own is judged like that person; a stranger's is not.
+    let addresses = format!("email:{}, email:duty@shore.test", address("BLIND"));
+    world.hook(mail_to(&addresses)).await;
+    world.created(&world.incident("critical")).await;
+    world.settle().await;
+    assert_eq!(world.inbox(seeing).await.len(), 1);
+    assert_eq!(world.mails_to("seeing").len(), 2);
+    assert!(world.inbox(blind).await.is_empty());
+    assert!(world.mails_to("blind").is_empty());
+    let sms = world.log().await;
+    let sms = sms.iter().filter(|line| line.kind == "send_sms").count();
+    assert_eq!(sms, 1);
+    let strangers = world.mails().into_iter();
+    let strangers = strangers.filter(|m| m.to.iter().any(|to| to == "duty@shore.test"));
+    assert_eq!(strangers.count(), 1);
+}
+
+#[tokio::test]
+async fn a_hook_whose_recipients_see_nothing_is_skipped_and_says_so() {
+    let world = World::open().await;
+    let blind = world.person("blind", "fr", &["hse_manager"]).await;
+    world.blind(blind).await;
+    world.hook(tell("alert", 3, &["in_app"])).await;
+    world.hook(mail_to("role:hse_manager")).await;
+    world.created(&world.incident("critical")).await;
+    world.settle().await;
+    let log = world.log().await;
+    assert_eq!(log.len(), 2);
+    for line in log {
+        assert_eq!(line.outcome, "skipped: nobody it names may see the record");
+    }
+}
+
+/// An account that was closed gets nothing, however it is named.
+#[tokio::test]
+async fn a_closed_account_is_not_written_to_by_its_address() {
+    let world = World::open().await;
+    let gone = world.person("gone", "fr", &[]).await;
+    let close = "UPDATE users SET is_active = 0 WHERE id = $1";
+    world.sql(close, &[&gone.to_string()]).await;
+    world
+        .hook(mail_to(&format!("email:{}", address("gone"))))
+        .await;
+    world.created(&world.incident("low")).await;
+    world.settle().await;
+    assert!(world.mails_to("gone").is_empty());
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use opsflux_mailbox::{Fault, Mail, Mailbox};
 use serde_json::{Map, Value, json};
 use shared_model::ids::{OrgId, RecordId, UserId};
+use shared_model::policy::ResourceRef;
 use shared_model::record::{FieldValue, Record};
 use shared_model::schema::{AccessClass, Catalogue, Module};
 
@@ -22,9 +23,10 @@ use crate::store::executions::ExecutionRow;
 use crate::store::jobs::{JobRow, LogRow};
 use crate::store::modules::{self as module_rows, ModuleRow};
 use crate::store::notifications::NotificationRow;
+use crate::store::records::{self, RecordRow};
 use crate::store::tenants::{self, NewTenant};
 use crate::store::users::{self, User};
-use crate::store::{emails, executions, jobs, notifications};
+use crate::store::{emails, executions, jobs, notifications, organisations, roles};
 
 /// Monday, 23 November 2026, 12:00 UTC.
 pub(super) const NOON: i64 = 1_795_435_200_000;
@@ -43,6 +45,7 @@ pub(super) struct World {
     pub(super) app: Arc<App>,
     pub(super) org: OrgId,
     pub(super) author: UserId,
+    shipped_org: OrgId,
     clock: Arc<TestClock>,
     mailbox: Mailbox,
     _dir: tempfile::TempDir,
@@ -73,6 +76,7 @@ impl World {
         let clock = Arc::new(TestClock(AtomicI64::new(NOON)));
         let app = App::open(config, clock.clone()).await.unwrap();
         Self {
+            shipped_org: bootstrap::only_tenant(&app).await.unwrap(),
             app,
             org: OrgId(new_id()),
             author: UserId(new_id()),
@@ -89,7 +93,7 @@ impl World {
 
     pub(super) async fn shipped_with(adjust: impl FnOnce(&mut Config)) -> Self {
         let mut world = Self::prepare(adjust).await;
-        world.org = bootstrap::only_tenant(&world.app).await.unwrap();
+        world.org = world.shipped_org;
         world.author = world.person("author", "fr", &["crew"]).await;
         world
     }
@@ -149,8 +153,57 @@ impl World {
                 .await
                 .unwrap();
         }
+        if self.org != self.shipped_org {
+            let view = "probe.view.incident".parse().unwrap();
+            roles::insert_user_grant(&mut tx, self.org, user.id, &view)
+                .await
+                .unwrap();
+        }
         tx.commit().await.unwrap();
         user.id
+    }
+
+    /// Takes the sight of incidents away from a person of the small module.
+    pub(super) async fn blind(&self, user: UserId) {
+        let delete = "DELETE FROM user_grants WHERE user_id = $1";
+        self.sql(delete, &[&user.to_string()]).await;
+        let mut tx = self.app.db.begin().await.unwrap();
+        tenants::bump_epoch(&mut tx, self.org).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The record as accepting it leaves it.
+    async fn store(&self, conn: &mut sqlx::AnyConnection, record: &Record) {
+        let catalogue = self.catalogue().await;
+        let ty = catalogue.record_type(&record.record_type).unwrap();
+        let seq = organisations::take_positions(conn, self.org, 1, 0).await;
+        let seq = seq.unwrap().feed_from;
+        let row = RecordRow {
+            org: self.org,
+            place: ResourceRef::of(ty, record),
+            title: String::new(),
+            lane: 3,
+            created_seq: seq,
+            seq,
+            creator_device: None,
+            heads: Vec::new(),
+            body: Vec::new(),
+            projection: serde_json::to_string(record).unwrap(),
+            projected_by: 1,
+            record: Record {
+                // Samples share a number; rows do not.
+                official_no: None,
+                provisional_no: None,
+                ..record.clone()
+            },
+        };
+        match records::projection(conn, self.org, record.id)
+            .await
+            .unwrap()
+        {
+            None => records::insert(conn, &[row]).await.unwrap(),
+            Some(_) => records::update(conn, &row).await.unwrap(),
+        }
     }
 
     pub(super) async fn sql(&self, text: &'static str, values: &[&str]) {
@@ -217,6 +270,7 @@ impl World {
     ) -> Vec<ExecutionRow> {
         let catalogue = self.catalogue().await;
         let mut tx = self.app.db.begin().await.unwrap();
+        self.store(&mut tx, after).await;
         let input = EventInput {
             org: self.org,
             name: name.into(),

@@ -10,8 +10,9 @@ use shared_model::sync::{
 };
 
 use super::{Party, contact};
-use crate::app::{App, Hint};
+use crate::app::App;
 use crate::error::ServiceError;
+use crate::services::hints::Hint;
 use crate::services::ingest::{self, Uploader};
 use crate::store::{notifications, operations};
 
@@ -154,7 +155,7 @@ async fn rest(
             let mut tx = app.db.begin().await?;
             notifications::mark_read(&mut tx, party.caller.user, &ids, app.now()).await?;
             tx.commit().await?;
-            let _ = app.hints.send(Hint::Notification {
+            app.hints.send(Hint::Notification {
                 user: party.caller.user,
             });
         }

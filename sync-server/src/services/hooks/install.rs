@@ -45,10 +45,14 @@ pub async fn save(
     Ok(id)
 }
 
-/// Stores a module's hooks, changes those it had, and removes those it no longer has (F14).
+/// Names of hook rows stay the same from version to version.
+const NAMESPACE: Uuid = Uuid::from_u128(0x6f70_7366_6c75_7820_686f_6f6b_7320_6964);
+
+/// Stores a module's hooks, changes those it had, and removes those it no longer has (F14). A hook
+/// that an administrator switched on or off stays as they chose.
 ///
 /// # Errors
-/// When a hook cannot be written as JSON, or the database fails.
+/// When a hook cannot be read or written as JSON, or the database fails.
 pub async fn install_module(
     conn: &mut AnyConnection,
     org: OrgId,
@@ -57,15 +61,24 @@ pub async fn install_module(
 ) -> Result<(), ServiceError> {
     let mut keep = Vec::with_capacity(module.hooks.len());
     for (order, def) in (0_i64..).zip(&module.hooks) {
-        let name = format!("{}/{}", module.code, def.name);
-        let id = Uuid::new_v5(&org.0, name.as_bytes());
+        let name = format!("{org}/{}/{}", module.code, def.name);
+        let id = Uuid::new_v5(&NAMESPACE, name.as_bytes());
         // Hooks of one priority run in the order in which the module declares them.
-        let row = row(org, Some(&module.code), id, def, now + order)?;
+        let mut row = row(org, Some(&module.code), id, def, now + order)?;
+        if let Some(chosen) = hooks::get(conn, &row.id).await?.and_then(chosen) {
+            row.is_active = chosen;
+        }
         hooks::save(conn, &row).await?;
         keep.push(row.id);
     }
     hooks::remove_of_module(conn, &org.to_string(), &module.code, &keep).await?;
     Ok(())
+}
+
+/// What an administrator chose, when that is not what the module said: a row keeps both.
+fn chosen(row: HookRow) -> Option<i64> {
+    let declared: HookDef = serde_json::from_str(&row.body).ok()?;
+    (row.is_active != i64::from(declared.is_active)).then_some(row.is_active)
 }
 
 fn row(

@@ -13,8 +13,9 @@ use super::batch::Batch;
 use super::stored::{self, Fate};
 use super::target::{Kept, Target};
 use super::{corrections, rows, traces};
-use crate::app::{App, Hint};
+use crate::app::App;
 use crate::error::ServiceError;
+use crate::services::hints::Hint;
 use crate::store::operations::{self, OperationRow};
 use crate::store::organisations;
 use crate::store::quarantine::{self as store, QuarantineRow};
@@ -76,8 +77,7 @@ pub(super) async fn settle(
 /// Wakes listeners and workers once the transaction is durable.
 pub(super) fn tell(app: &App, org: OrgId, settled: Settled) {
     if let Some(seq) = settled.feed {
-        // Nobody may be listening; hints may be lost.
-        let _ = app.hints.send(Hint::Feed { org, seq });
+        app.hints.send(Hint::Feed { org, seq });
     }
     app.jobs_ready.notify_waiters();
 }

@@ -17,8 +17,10 @@ pub(crate) use alert::{DeadJob, alert_administrators};
 pub use decide::{MANDATORY_CATEGORY, URGENT};
 pub use preferences::{Channel, DigestFrequency, Preferences, load, save};
 
-use crate::app::{App, Hint, new_id};
+use crate::app::{App, new_id};
 use crate::error::ServiceError;
+use crate::services::hints::Hint;
+use crate::services::sight;
 use crate::services::templates::{Filler, Library, LocalText, in_language, library, single_line};
 use crate::store::notifications::{self, NotificationRow};
 use crate::store::recipients::{self, PersonRow};
@@ -81,19 +83,20 @@ impl NotificationRequest {
 pub struct Told {
     /// People with a new or changed row.
     pub users: Vec<UserId>,
+    /// How many are not told because they may not see the record.
+    pub unseeing: usize,
 }
 
 impl Told {
     /// Tells listening devices to fetch.
     pub fn announce(self, app: &App) {
         for user in self.users {
-            // Nobody listening is fine: hints may be lost.
-            let _ = app.hints.send(Hint::Notification { user });
+            app.hints.send(Hint::Notification { user });
         }
     }
 }
 
-/// Tells people, in the caller's transaction.
+/// Tells people, in the caller's transaction; of a record only those who may see it.
 ///
 /// # Errors
 /// When nobody is to be told or the message is not sound, or the database fails.
@@ -114,8 +117,13 @@ pub async fn send(
             .map(AsRef::as_ref),
     };
     let ids: Vec<String> = request.users.iter().map(ToString::to_string).collect();
-    let people = recipients::by_ids(conn, &request.org.to_string(), &ids).await?;
+    let mut people = recipients::by_ids(conn, &request.org.to_string(), &ids).await?;
     let mut told = Told::default();
+    if let Some(record) = request.record {
+        let named = people.len();
+        people = sight::among(conn, app, request.org, record, people).await?;
+        told.unseeing = named - people.len();
+    }
     for person in &people {
         if tell(conn, app, &request, &words, person).await? {
             told.users.push(crate::store::users::id(&person.id)?);

@@ -41,12 +41,13 @@ pub async fn create(
     let external_id = take_text(&mut json, "external_id")?;
     let mut fields = validate::parse_fields(ty, &json).map_err(invalid)?;
     apply_defaults(app, caller, ty, &mut fields);
-    photos::add(app, caller, ty, photos, &mut fields).await?;
+    let files = photos::add(app, caller, ty, photos, &mut fields).await?;
     let prospect = prospect(app, caller, ty, id, fields);
     let issues = validate::check(ty, &prospect);
     if !issues.is_empty() {
         return Err(invalid(issues));
     }
+    photos::keep(app, files).await?;
     let fields = prospect.fields;
     let site_id = site_of(ty, id, &fields);
     let intent = CreateIntent {

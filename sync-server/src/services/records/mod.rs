@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 use shared_model::error::ErrorCode;
 use shared_model::ids::RecordId;
-use shared_model::policy::ResourceRef;
 use shared_model::record::Record;
 use shared_model::schema::RecordType;
 use sqlx::AnyConnection;
 
 use crate::app::{App, Caller};
 use crate::error::ServiceError;
+use crate::services::sight;
 use crate::store;
 use crate::store::record_history::{self, HistoryLine};
 
@@ -98,9 +98,7 @@ pub(super) async fn visible(
         .ok_or_else(|| not_found(ty))?;
     let record: Record =
         serde_json::from_str(&json).map_err(|e| ServiceError::Internal(e.into()))?;
-    let view = ty.permission("view");
-    if record.record_type != ty.name || !caller.grants.allows(&view, &ResourceRef::of(ty, &record))
-    {
+    if record.record_type != ty.name || !sight::sees(&caller.catalogue, &caller.grants, &record) {
         return Err(not_found(ty));
     }
     if record.deleted_at.is_some() {

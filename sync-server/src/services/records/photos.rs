@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
 use shared_model::error::Issue;
-use shared_model::ids::RecordId;
+use shared_model::ids::{FileHash, RecordId};
+use shared_model::picture::{self, PictureError, Reduced};
 use shared_model::record::{FieldValue, Photo};
 use shared_model::schema::{Field, FieldKind, RecordType};
 
@@ -20,16 +22,17 @@ pub struct NewPhoto {
     pub bytes: Vec<u8>,
 }
 
-/// Keeps the photographs and puts them into the type's photo field.
+/// Reduces the photographs and puts them into the type's photo field. Answers with the files to keep
+/// once the record has passed its checks: nothing is kept for one that is refused.
 pub(super) async fn add(
     app: &App,
     caller: &Caller,
     ty: &RecordType,
     photos: Vec<NewPhoto>,
     fields: &mut BTreeMap<String, FieldValue>,
-) -> Result<(), ServiceError> {
+) -> Result<Vec<Vec<u8>>, ServiceError> {
     if photos.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let field = ty.photo_field().ok_or_else(|| {
         invalid(vec![
@@ -37,21 +40,69 @@ pub(super) async fn add(
         ])
     })?;
     check_count(field, photos.len())?;
-    let mut list = Vec::new();
+    let (mut list, mut keep) = (Vec::new(), Vec::new());
     for photo in photos {
-        let sha256 = files::store_complete(app, &photo.bytes).await?;
+        let name = safe_name(&photo.name);
+        let Reduced { photo, thumbnail } = match reduce(app, photo.bytes).await? {
+            Ok(reduced) => reduced,
+            Err((error, bytes)) => unreduced(field, &error, bytes)?,
+        };
         list.push(Photo {
             id: RecordId(new_id()),
-            sha256,
-            size_bytes: photo.bytes.len() as u64,
-            media_type: Photo::media_type_of(&photo.bytes).to_owned(),
-            name: safe_name(&photo.name),
-            thumbnail: None,
+            sha256: hash(&photo),
+            size_bytes: photo.len() as u64,
+            media_type: Photo::media_type_of(&photo).to_owned(),
+            name,
+            thumbnail: (!thumbnail.is_empty()).then(|| hash(&thumbnail)),
             by: Some(caller.user),
         });
+        keep.extend(
+            [photo, thumbnail]
+                .into_iter()
+                .filter(|file| !file.is_empty()),
+        );
     }
     fields.insert(field.name.clone(), FieldValue::Photos(list));
+    Ok(keep)
+}
+
+/// Keeps the files of a record that passed its checks.
+pub(super) async fn keep(app: &App, files: Vec<Vec<u8>>) -> Result<(), ServiceError> {
+    for bytes in files {
+        files::store_complete(app, &bytes).await?;
+    }
     Ok(())
+}
+
+fn hash(bytes: &[u8]) -> FileHash {
+    FileHash(Sha256::digest(bytes).into())
+}
+
+/// Away from the threads that answer requests; one picture at a time, because a single one may take
+/// half a gigabyte of memory.
+async fn reduce(
+    app: &App,
+    bytes: Vec<u8>,
+) -> Result<Result<Reduced, (PictureError, Vec<u8>)>, ServiceError> {
+    let permit = app.pictures.acquire().await;
+    let reduced = tokio::task::spawn_blocking(move || {
+        picture::reduce(&bytes).map_err(|error| (error, bytes))
+    })
+    .await
+    .map_err(|error| ServiceError::Internal(error.into()));
+    drop(permit);
+    reduced
+}
+
+/// What `validate` refuses by its own rules and names, it may refuse; the rest is refused here.
+fn unreduced(field: &Field, error: &PictureError, bytes: Vec<u8>) -> Result<Reduced, ServiceError> {
+    match error {
+        PictureError::Kind | PictureError::TooLarge => Ok(Reduced {
+            photo: bytes,
+            thumbnail: Vec::new(),
+        }),
+        _ => Err(invalid(vec![Issue::new(&field.name, error.issue())])),
+    }
 }
 
 /// Refused before the bytes are kept; the other rules are `validate`'s.
