@@ -8,7 +8,7 @@ use shared_model::ids::RecordId;
 use sync_server::app::{App, SystemClock};
 use sync_server::config::{Config, LogFormat, ServerArgs};
 use sync_server::services::accounts::{self, NewAccount};
-use sync_server::services::{bootstrap, hints, seed};
+use sync_server::services::{bootstrap, hints, restore, seed};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
@@ -67,6 +67,13 @@ enum Admin {
         /// The password.
         #[arg(long, env = "OPSFLUX_NEW_PASSWORD", hide_env_values = true)]
         password: String,
+    },
+    /// Say that the database was restored from a backup, before it serves again: devices then bring
+    /// back the accepted work it lacks, and no number is given twice.
+    Restore {
+        /// Official numbers of every type left free for what was lost.
+        #[arg(long, default_value_t = restore::RESERVED_NUMBERS, value_parser = clap::value_parser!(i64).range(0..=1_000_000))]
+        reserve: i64,
     },
     /// Give a person a role, or a permission such as `hse.view.incident@site`.
     Grant {
@@ -191,6 +198,13 @@ async fn run(app: &Arc<App>, command: Admin) -> anyhow::Result<()> {
             let org = bootstrap::only_tenant(app).await?;
             let user = accounts::create(app, org, account).await?;
             tracing::info!(%user, "the account is ready");
+        }
+        Admin::Restore { reserve } => {
+            let begun = restore::declare_all(app, reserve).await?;
+            tracing::info!(
+                begun,
+                "a new history has begun wherever work was done since the last"
+            );
         }
         Admin::Grant {
             email,

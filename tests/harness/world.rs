@@ -136,6 +136,24 @@ impl World {
         self.running.take().expect("the server runs").stop().await;
     }
 
+    /// Copies the database of the stopped server; gives what [`Self::restore`] takes.
+    pub async fn backup(&self) -> String {
+        assert!(self.running.is_none(), "the server is stopped first");
+        let url = &self.config.database_url;
+        let Some(path) = url.strip_prefix("sqlite:") else {
+            return copied_database(url).await;
+        };
+        let copy = self.dir.path().join(format!("{}.db", uuid::Uuid::now_v7()));
+        std::fs::copy(path, &copy).unwrap();
+        format!("sqlite:{}", copy.display())
+    }
+
+    /// Puts the database of a backup in the place of the present one.
+    pub fn restore(&mut self, backup: String) {
+        assert!(self.running.is_none(), "the server is stopped first");
+        self.config.database_url = backup;
+    }
+
     /// A client on its own device and link, signed in.
     pub async fn device(&self, name: &str, email: &str) -> Device {
         self.device_at(self.address, name, email).await
@@ -250,6 +268,20 @@ async fn own_database(server: &str) -> String {
     sqlx::raw_sql(create).execute(&mut admin).await.unwrap();
     admin.close().await.unwrap();
     format!("{server}/{name}")
+}
+
+/// A copy of a database nobody uses at the moment.
+async fn copied_database(url: &str) -> String {
+    use sqlx::Connection;
+    let (server, name) = url.rsplit_once('/').unwrap();
+    let copy = format!("world_{}", uuid::Uuid::now_v7().simple());
+    let mut admin = sqlx::AnyConnection::connect(&format!("{server}/postgres"))
+        .await
+        .unwrap();
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {copy} TEMPLATE {name}"));
+    sqlx::raw_sql(create).execute(&mut admin).await.unwrap();
+    admin.close().await.unwrap();
+    format!("{server}/{copy}")
 }
 
 async fn bind(address: SocketAddr) -> tokio::net::TcpListener {

@@ -7,5 +7,6 @@ mod journey_online;
 mod killed;
 mod places;
 mod refusals;
+mod restored;
 mod survival;
 mod two_nodes;

@@ -563,6 +563,7 @@ async fn a_document_that_always_comes_damaged_is_not_asked_for_without_end() {
                 record_type: "report".into(),
                 official_no: None,
                 body: DocBody::Snapshot(vec![1].into()),
+                placement: None,
             }],
             authors: Vec::new(),
             cursor: None,

@@ -2,6 +2,7 @@
 
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
+use sha2::{Digest as _, Sha256};
 
 use crate::ids::{
     ActorId, ChangeHash, DeviceId, DeviceKey, FileHash, NotificationId, RecordId, UserId,
@@ -25,6 +26,11 @@ pub enum Up {
     Reads(Vec<NotificationId>),
     /// Digest per scope, for repair.
     Digest(Digest),
+    /// What the device holds of records that changed lately, after the server lost a part of its
+    /// history.
+    Holdings(Vec<Holding>),
+    /// Accepted documents the server said it lacks something of.
+    Recalled(Vec<RecalledDoc>),
 }
 
 /// One frame from the server.
@@ -46,6 +52,8 @@ pub enum Down {
     FilePlan(Vec<FilePlanEntry>),
     /// Last frame of every answer.
     End(End),
+    /// What a server restored from a backup asks of a device that knows more.
+    Recall(Recall),
 }
 
 /// Opens an exchange.
@@ -63,7 +71,7 @@ pub struct Hello {
     /// Epoch of the grants snapshot the device holds; 0 for none.
     #[n(3)]
     pub grants_epoch: u64,
-    /// Counts exchanges of this device (twin detection).
+    /// Counts exchanges under this key (twin detection).
     #[n(4)]
     pub exchange: u64,
     /// SHA-256 over the request's operations, so that a resent body is recognised.
@@ -87,6 +95,10 @@ pub struct Hello {
     /// Last notification position held.
     #[n(11)]
     pub notifications_after: u64,
+    /// The key the device writes under: two devices that share an identity are told apart by it, and
+    /// each counts its own exchanges.
+    #[n(12)]
+    pub key: Option<DeviceKey>,
 }
 
 /// Acknowledged operations: runs of consecutive sequence numbers.
@@ -188,6 +200,63 @@ pub struct Digest {
     /// XOR of SHA-256(record id ‖ sorted heads) over all records without pending work.
     #[n(1)]
     pub xor: ByteVec,
+}
+
+/// One record as the device has it, its own pending work left out.
+#[derive(Clone, Debug, PartialEq, Encode, Decode)]
+pub struct Holding {
+    /// The record.
+    #[n(0)]
+    pub record: RecordId,
+    /// [`heads_digest`] of its accepted heads.
+    #[n(1)]
+    pub heads: ByteVec,
+}
+
+/// The first eight bytes of SHA-256 over sorted heads.
+#[must_use]
+pub fn heads_digest(heads: &[ChangeHash]) -> [u8; 8] {
+    let mut hash = Sha256::new();
+    for head in heads {
+        hash.update(head.0);
+    }
+    let mut short = [0; 8];
+    short.copy_from_slice(&hash.finalize()[..8]);
+    short
+}
+
+/// A document the server accepted once and lost, with all that is known of it.
+#[derive(Clone, Debug, PartialEq, Encode, Decode)]
+pub struct RecalledDoc {
+    /// The record.
+    #[n(0)]
+    pub record: RecordId,
+    /// Record type's name.
+    #[n(1)]
+    pub record_type: String,
+    /// The number it was given.
+    #[n(2)]
+    pub official_no: Option<String>,
+    /// The whole uncompressed document, pending work left out.
+    #[n(3)]
+    pub document: ByteVec,
+    /// The people behind its actors; the others are the server's.
+    #[n(4)]
+    pub authors: Vec<(ActorId, UserId)>,
+}
+
+/// What a server restored from a backup asks and says.
+#[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
+pub struct Recall {
+    /// The device knew a later state: it says what it holds.
+    #[n(0)]
+    pub begin: bool,
+    /// Records the server lacks something of.
+    #[n(1)]
+    pub lacking: Vec<RecordId>,
+    /// Records in which nothing is missing here, or no longer.
+    #[n(2)]
+    pub settled: Vec<RecordId>,
 }
 
 /// Consecutive operations of one actor in one document with one fate.
@@ -304,7 +373,19 @@ pub struct ScopesMsg {
     pub recheck: bool,
     /// Records that moved out of sight.
     #[n(1)]
-    pub leave: Vec<RecordId>,
+    pub leave: Vec<Leave>,
+}
+
+/// A record that left the sight of the person who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Leave {
+    /// The record.
+    #[n(0)]
+    pub record: RecordId,
+    /// Its placement number after the move: a device that received it at this placement or a later
+    /// one, for somebody else who uses it, keeps it.
+    #[n(1)]
+    pub placement: u64,
 }
 
 /// Documents and the people behind their actors.
@@ -336,6 +417,9 @@ pub struct DocMsg {
     /// The news.
     #[n(3)]
     pub body: DocBody,
+    /// Placement number, raised by every move between scopes; absent for a record that never moved.
+    #[n(4)]
+    pub placement: Option<u64>,
 }
 
 /// What is said of a document.

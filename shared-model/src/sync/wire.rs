@@ -12,6 +12,8 @@ const OPERATIONS: u8 = 3;
 const FILE_OFFERS: u8 = 4;
 const READS: u8 = 5;
 const DIGEST: u8 = 6;
+const HOLDINGS: u8 = 7;
+const RECALLED: u8 = 8;
 
 const VERDICTS: u8 = 65;
 const GRANTS: u8 = 66;
@@ -21,6 +23,7 @@ const DOCS: u8 = 69;
 const NOTIFICATIONS: u8 = 70;
 const FILE_PLAN: u8 = 71;
 const END: u8 = 72;
+const RECALL: u8 = 73;
 
 impl Message for Up {
     fn encode(&self) -> Result<Frame, WireError> {
@@ -31,6 +34,8 @@ impl Message for Up {
             Self::FileOffers(body) => pack(FILE_OFFERS, body),
             Self::Reads(body) => pack(READS, body),
             Self::Digest(body) => pack(DIGEST, body),
+            Self::Holdings(body) => pack(HOLDINGS, body),
+            Self::Recalled(body) => pack(RECALLED, body),
         }
     }
 
@@ -42,6 +47,8 @@ impl Message for Up {
             FILE_OFFERS => unpack(frame).map(Self::FileOffers),
             READS => unpack(frame).map(Self::Reads),
             DIGEST => unpack(frame).map(Self::Digest),
+            HOLDINGS => unpack(frame).map(Self::Holdings),
+            RECALLED => unpack(frame).map(Self::Recalled),
             kind => Err(WireError::UnknownKind(kind)),
         }
     }
@@ -58,6 +65,7 @@ impl Message for Down {
             Self::Notifications(body) => pack(NOTIFICATIONS, body),
             Self::FilePlan(body) => pack(FILE_PLAN, body),
             Self::End(body) => pack(END, body),
+            Self::Recall(body) => pack(RECALL, body),
         }
     }
 
@@ -71,6 +79,7 @@ impl Message for Down {
             NOTIFICATIONS => unpack(frame).map(Self::Notifications),
             FILE_PLAN => unpack(frame).map(Self::FilePlan),
             END => unpack(frame).map(Self::End),
+            RECALL => unpack(frame).map(Self::Recall),
             kind => Err(WireError::UnknownKind(kind)),
         }
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared_model::condition::instant::format_instant;
 use shared_model::error::ErrorCode;
-use shared_model::ids::DeviceId;
+use shared_model::ids::{DeviceId, DeviceKey};
 
 use super::body::JsonBody;
 use super::extract::{From, SignedIn};
@@ -55,6 +55,8 @@ struct LoginInput {
 struct LoginDevice {
     #[serde(default)]
     id: Option<DeviceId>,
+    #[serde(default)]
+    key: Option<DeviceKey>,
     #[serde(default)]
     name: String,
 }
@@ -129,6 +131,7 @@ async fn login(
         password: input.password,
         device: input.device.map(|device| DeviceInput {
             id: device.id,
+            key: device.key,
             name: device.name,
         }),
     };

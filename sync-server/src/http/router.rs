@@ -13,6 +13,7 @@ use super::{admin, auth, files, health, layers, notifications, openapi, pages, r
 use crate::app::App;
 use crate::jobs::Runner;
 use crate::services::hints;
+use crate::services::restore;
 
 /// How long running requests may take to finish after a stop.
 const GRACE: std::time::Duration = std::time::Duration::from_secs(10);
@@ -46,6 +47,7 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let workers = Runner::spawn(Arc::clone(&app), shutdown.clone());
     let relay = tokio::spawn(hints::relay(Arc::clone(&app), shutdown.clone()));
+    let marker = tokio::spawn(restore::keep_marker(Arc::clone(&app), shutdown.clone()));
     let service = build(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let drained = axum::serve(listener, service)
         .with_graceful_shutdown(stop(Arc::clone(&app), shutdown.clone()));
@@ -58,6 +60,9 @@ pub async fn serve(
     }
     if let Err(error) = relay.await {
         tracing::error!(%error, "the relay of hints did not end well");
+    }
+    if let Err(error) = marker.await {
+        tracing::error!(%error, "the keeper of the marker did not end well");
     }
     app.db.close().await;
     served

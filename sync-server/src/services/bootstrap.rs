@@ -6,7 +6,7 @@ use shared_model::ids::OrgId;
 
 use crate::app::{App, new_id};
 use crate::error::ServiceError;
-use crate::services::{modules, tokens};
+use crate::services::{modules, restore, tokens};
 use crate::store::tenants::{self, NewTenant};
 
 /// Makes the organisation at first start, gives every organisation a new server actor, and installs
@@ -18,7 +18,7 @@ pub async fn ensure(app: &Arc<App>) -> anyhow::Result<()> {
     for org in ensure_tenants(app).await? {
         modules::ensure_installed(app, org).await?;
     }
-    Ok(())
+    restore::check(app).await
 }
 
 async fn ensure_tenants(app: &App) -> Result<Vec<OrgId>, ServiceError> {

@@ -46,6 +46,12 @@ impl Cursor {
 #[cbor(transparent)]
 pub struct History(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 16]);
 
+impl std::fmt::Display for History {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        uuid::Uuid::from_bytes(self.0).fmt(f)
+    }
+}
+
 /// A part of the feed under way: positions after the tail, up to the horizon, lane by lane, newest
 /// first, so that a cut in the middle of the priorities loses nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
 use minicbor::bytes::ByteVec;
-use shared_model::ids::{DeviceId, RecordId};
+use shared_model::ids::{DeviceKey, RecordId};
 use shared_model::policy::ViewPredicate;
-use shared_model::sync::{DocBody, DocMsg, Docs};
+use shared_model::sync::{DocBody, DocMsg, Docs, Leave};
 use sqlx::AnyConnection;
 
 use crate::app::Caller;
@@ -67,7 +67,8 @@ pub fn fingerprint(viewer: &Viewer) -> u64 {
 /// Walks the cursor forward one frame at a time.
 pub struct Walk<'a> {
     viewer: &'a Viewer,
-    device: DeviceId,
+    /// The key of the device: what came from it is not sent back.
+    key: DeviceKey,
     /// Newest position when the exchange began.
     upto: i64,
     /// Where the device stands once what was given out is committed.
@@ -77,10 +78,10 @@ pub struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// A walk from a cursor to the newest position.
     #[must_use]
-    pub fn new(viewer: &'a Viewer, device: DeviceId, cursor: Cursor, upto: i64) -> Self {
+    pub fn new(viewer: &'a Viewer, key: DeviceKey, cursor: Cursor, upto: i64) -> Self {
         Self {
             viewer,
-            device,
+            key,
             upto,
             cursor,
         }
@@ -147,13 +148,13 @@ impl<'a> Walk<'a> {
         conn: &mut AnyConnection,
         rows: &[FeedRow],
     ) -> Result<(Docs, i64), ServiceError> {
-        let arrived = self.arrived(conn, rows).await?;
-        let is_whole = |row: &&FeedRow| arrived.contains(&row.id) || self.travels_whole(row);
+        let placements = placements(conn, self.viewer, rows).await?;
+        let is_whole = |row: &&FeedRow| self.travels_whole(row, &placements);
         let (whole, partly): (Vec<&FeedRow>, Vec<&FeedRow>) = rows.iter().partition(is_whole);
         let mut whole: Vec<RecordId> = whole.iter().map(|row| row.id).collect();
         let partly: Vec<RecordId> = partly.iter().map(|row| row.id).collect();
         let mut news: HashMap<RecordId, Vec<ByteVec>> = HashMap::new();
-        for row in changes::after(&mut *conn, &partly, self.cursor.tail, self.device).await? {
+        for row in changes::after(&mut *conn, &partly, self.cursor.tail, self.key).await? {
             news.entry(row.record).or_default().push(row.bytes.into());
         }
         let is_long = |changes: &Vec<ByteVec>| changes_size(changes) > MAX_NEWS_BYTES;
@@ -177,31 +178,37 @@ impl<'a> Walk<'a> {
             }
             size += bytes;
             last = row.seq;
-            docs.docs.extend(body.map(|body| message(row, body)));
+            docs.docs
+                .extend(body.map(|body| message(row, &placements, body)));
         }
         docs.authors = authors(conn, &docs).await?;
         Ok((docs, last))
     }
 
     /// A record the device cannot know yet travels whole; its own creations it has, unless it was
-    /// made to forget them.
-    fn travels_whole(&self, row: &FeedRow) -> bool {
-        let own = row.creator_device.as_deref() == Some(self.device.to_string().as_str());
-        row.created_seq > self.cursor.tail && (!own || self.cursor.refill)
+    /// made to forget them. One that moved since the device was here may have been out of sight
+    /// before, so that its news alone would stand on nothing.
+    fn travels_whole(&self, row: &FeedRow, placements: &Placements) -> bool {
+        if row.created_seq <= self.cursor.tail {
+            let placed = placements.get(&row.id).copied();
+            return placed.is_some_and(|seq| seq > self.cursor.tail);
+        }
+        let own = row.origin.as_deref() == Some(self.key.to_string().as_str());
+        !own || self.cursor.refill
     }
+}
 
-    /// Those of some records that moved since the device was here: they may have been out of sight
-    /// before, so their news alone would stand on nothing.
-    async fn arrived(
-        &self,
-        conn: &mut AnyConnection,
-        rows: &[FeedRow],
-    ) -> Result<HashSet<RecordId>, ServiceError> {
-        let known = |row: &&FeedRow| row.created_seq <= self.cursor.tail;
-        let ids: Vec<RecordId> = rows.iter().filter(known).map(|row| row.id).collect();
-        let moved = departures::among(conn, self.viewer.org, &ids, self.cursor.tail).await?;
-        Ok(moved.into_iter().collect())
-    }
+/// Feed position of the newest move of each record that ever moved.
+type Placements = HashMap<RecordId, i64>;
+
+async fn placements(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    rows: &[FeedRow],
+) -> Result<Placements, ServiceError> {
+    let ids: Vec<RecordId> = rows.iter().map(|row| row.id).collect();
+    let newest = departures::newest(conn, viewer.org, &ids).await?;
+    Ok(newest.into_iter().collect())
 }
 
 fn size_of(body: &DocBody) -> usize {
@@ -216,12 +223,14 @@ fn changes_size(changes: &[ByteVec]) -> usize {
     changes.iter().map(|change| change.len()).sum()
 }
 
-fn message(row: &FeedRow, body: DocBody) -> DocMsg {
+fn message(row: &FeedRow, placements: &Placements, body: DocBody) -> DocMsg {
+    let placement = placements.get(&row.id).copied();
     DocMsg {
         record: row.id,
         record_type: row.record_type.clone(),
         official_no: row.official_no.clone(),
         body,
+        placement: placement.and_then(|seq| u64::try_from(seq).ok()),
     }
 }
 
@@ -246,6 +255,7 @@ pub async fn wanted(
     let mut frames = Vec::new();
     for part in ids.chunks(KEYS) {
         let rows = feed::visible_among(&mut *conn, viewer, part).await?;
+        let placements = placements(&mut *conn, viewer, &rows).await?;
         let mut docs = Docs::default();
         let mut size = 0;
         for row in rows {
@@ -258,7 +268,7 @@ pub async fn wanted(
             }
             size += body.len();
             docs.docs
-                .push(message(&row, DocBody::Snapshot(body.into())));
+                .push(message(&row, &placements, DocBody::Snapshot(body.into())));
         }
         frames.push(docs);
     }
@@ -278,19 +288,24 @@ pub async fn departed(
     viewer: &Viewer,
     floor: i64,
     upto: i64,
-) -> Result<Vec<RecordId>, ServiceError> {
+) -> Result<Vec<Leave>, ServiceError> {
     if floor == 0 || floor >= upto {
         return Ok(Vec::new());
     }
     let moved = departures::between(&mut *conn, viewer.org, floor, upto).await?;
-    let mut ids: Vec<RecordId> = moved.iter().map(|row| row.record).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    // Oldest first: the newest move of a record is its placement.
+    let placed: BTreeMap<RecordId, i64> = moved.iter().map(|row| (row.record, row.seq)).collect();
+    let ids: Vec<RecordId> = placed.keys().copied().collect();
     let mut visible = HashSet::new();
     for part in ids.chunks(KEYS) {
         let rows = feed::visible_among(&mut *conn, viewer, part).await?;
         visible.extend(rows.into_iter().map(|row| row.id));
     }
-    ids.retain(|id| !visible.contains(id));
-    Ok(ids)
+    let left = placed.into_iter().filter(|(id, _)| !visible.contains(id));
+    Ok(left
+        .map(|(record, seq)| Leave {
+            record,
+            placement: u64::try_from(seq).unwrap_or(0),
+        })
+        .collect())
 }

@@ -20,6 +20,7 @@ pub mod modules;
 pub mod notify;
 pub mod recipients;
 pub mod records;
+pub mod restore;
 pub mod seed;
 pub mod sight;
 pub mod templates;

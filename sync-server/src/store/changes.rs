@@ -1,6 +1,6 @@
 //! Changes after a record's creation upload that other devices must hear of.
 
-use shared_model::ids::{ActorId, DeviceId, OrgId, RecordId};
+use shared_model::ids::{ActorId, DeviceKey, OrgId, RecordId};
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::db::list_placeholders;
@@ -22,8 +22,8 @@ pub struct ChangeRow {
     pub feed_seq: i64,
     /// Causal order within the feed position.
     pub position: i64,
-    /// The device that has it already.
-    pub device: Option<DeviceId>,
+    /// Key of the device it came from, which has it already.
+    pub origin: Option<DeviceKey>,
     /// Raw change.
     pub bytes: Vec<u8>,
 }
@@ -37,7 +37,7 @@ fn bind_row<'q>(statement: Statement<'q>, row: &ChangeRow) -> Statement<'q> {
         .bind(row.hash.clone())
         .bind(row.feed_seq)
         .bind(row.position)
-        .bind(row.device.map(|id| id.to_string()))
+        .bind(row.origin.map(|key| key.to_string()))
         .bind(row.bytes.clone())
 }
 
@@ -47,7 +47,7 @@ fn bind_row<'q>(statement: Statement<'q>, row: &ChangeRow) -> Statement<'q> {
 /// When the database fails.
 pub async fn insert(conn: &mut AnyConnection, rows: &[ChangeRow]) -> Result<(), sqlx::Error> {
     let insert = Insert {
-        head: "INSERT INTO changes (org_id, record_id, actor, seq, hash, feed_seq, position, device_id, bytes) VALUES ",
+        head: "INSERT INTO changes (org_id, record_id, actor, seq, hash, feed_seq, position, origin_key, bytes) VALUES ",
         columns: 9,
         tail: "",
     };
@@ -64,7 +64,7 @@ pub struct NewsRow {
     pub bytes: Vec<u8>,
 }
 
-/// Changes of some records after a position that `device` does not have, in the order they were
+/// Changes of some records after a position that the holder of `key` does not have, in the order they were
 /// accepted.
 ///
 /// # Errors
@@ -73,7 +73,7 @@ pub async fn after(
     conn: &mut AnyConnection,
     records: &[RecordId],
     position: i64,
-    device: DeviceId,
+    key: DeviceKey,
 ) -> Result<Vec<NewsRow>, sqlx::Error> {
     if records.is_empty() {
         return Ok(Vec::new());
@@ -81,12 +81,12 @@ pub async fn after(
     let list = list_placeholders(3, records.len());
     let text = format!(
         "SELECT record_id, actor, bytes FROM changes WHERE feed_seq > $1
-         AND (device_id IS NULL OR device_id <> $2) AND record_id IN ({list})
+         AND (origin_key IS NULL OR origin_key <> $2) AND record_id IN ({list})
          ORDER BY record_id, feed_seq, position"
     );
     let mut statement = sqlx::query(AssertSqlSafe(text))
         .bind(position)
-        .bind(device.to_string());
+        .bind(key.to_string());
     for record in records {
         statement = statement.bind(record.to_string());
     }

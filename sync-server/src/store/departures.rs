@@ -77,32 +77,31 @@ pub async fn between(
     rows.iter().map(read).collect()
 }
 
-/// Those of some records that moved after a position.
+/// The newest move of each of some records that ever moved: its placement number.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn among(
+pub async fn newest(
     conn: &mut AnyConnection,
     org: OrgId,
     records: &[RecordId],
-    after: i64,
-) -> Result<Vec<RecordId>, sqlx::Error> {
+) -> Result<Vec<(RecordId, i64)>, sqlx::Error> {
     if records.is_empty() {
         return Ok(Vec::new());
     }
-    let list = list_placeholders(3, records.len());
+    let list = list_placeholders(2, records.len());
     let text = format!(
-        "SELECT DISTINCT record_id FROM departures WHERE org_id = $1 AND seq > $2
-         AND record_id IN ({list})"
+        "SELECT record_id, MAX(seq) FROM departures WHERE org_id = $1 AND record_id IN ({list})
+         GROUP BY record_id"
     );
-    let mut statement = sqlx::query(AssertSqlSafe(text))
-        .bind(org.to_string())
-        .bind(after);
+    let mut statement = sqlx::query(AssertSqlSafe(text)).bind(org.to_string());
     for record in records {
         statement = statement.bind(record.to_string());
     }
     let rows = statement.fetch_all(conn).await?;
-    rows.iter().map(|row| super::column::id(row, 0)).collect()
+    rows.iter()
+        .map(|row| Ok((super::column::id(row, 0)?, row.try_get(1)?)))
+        .collect()
 }
 
 fn read(row: &AnyRow) -> Result<DepartureRow, sqlx::Error> {

@@ -3,36 +3,76 @@
 use shared_model::ids::{DeviceId, DeviceKey, UserId};
 use sqlx::{AnyConnection, Row};
 
-/// Where a device stands in its exchanges.
-#[derive(Clone, Debug)]
-pub struct DeviceState {
+/// Where a key stands in its exchanges.
+#[derive(Clone, Debug, Default)]
+pub struct KeyState {
     /// Exchanges counted.
     pub exchange: i64,
     /// Hash of the operations in the last of them.
     pub exchange_hash: Option<Vec<u8>>,
 }
 
-/// Reads where a device stands.
+/// Reads where a key stands; `None` when it is not one of this device.
+///
+/// # Errors
+/// When the database fails.
+pub async fn key_state(
+    conn: &mut AnyConnection,
+    device: DeviceId,
+    key: DeviceKey,
+) -> Result<Option<KeyState>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT exchange, exchange_hash FROM device_keys WHERE device_key = $1 AND device_id = $2",
+    )
+    .bind(key.0.to_vec())
+    .bind(device.to_string())
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| {
+        Ok(KeyState {
+            exchange: row.try_get(0)?,
+            exchange_hash: row.try_get(1)?,
+        })
+    })
+    .transpose()
+}
+
+/// Notes where a key stands after an exchange.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_exchange(
+    conn: &mut AnyConnection,
+    key: DeviceKey,
+    state: &KeyState,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE device_keys SET exchange = $1, exchange_hash = $2 WHERE device_key = $3")
+        .bind(state.exchange)
+        .bind(state.exchange_hash.clone())
+        .bind(key.0.to_vec())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The key last given to a device.
 ///
 /// # Errors
 /// When the database fails or there is no such device.
-pub async fn state(conn: &mut AnyConnection, device: DeviceId) -> Result<DeviceState, sqlx::Error> {
-    let row = sqlx::query("SELECT exchange, exchange_hash FROM devices WHERE id = $1")
+pub async fn newest_key(
+    conn: &mut AnyConnection,
+    device: DeviceId,
+) -> Result<DeviceKey, sqlx::Error> {
+    let key: Vec<u8> = sqlx::query_scalar("SELECT device_key FROM devices WHERE id = $1")
         .bind(device.to_string())
         .fetch_one(conn)
         .await?;
-    Ok(DeviceState {
-        exchange: row.try_get(0)?,
-        exchange_hash: row.try_get(1)?,
-    })
+    DeviceKey::from_slice(&key)
+        .ok_or_else(|| sqlx::Error::Decode("a device key has 8 bytes".into()))
 }
 
 /// What one exchange tells of its device.
 pub struct Contact {
-    /// Exchange counter.
-    pub exchange: i64,
-    /// Hash of the operations sent.
-    pub body_hash: Option<Vec<u8>>,
     /// Device clock minus server clock.
     pub clock_offset_ms: i64,
     /// Epoch of the rights the device holds.
@@ -51,11 +91,8 @@ pub async fn note_contact(
     contact: &Contact,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "UPDATE devices SET exchange = $1, exchange_hash = $2, clock_offset_ms = $3, grants_epoch = $4,
-         last_seen_at = $5 WHERE id = $6",
+        "UPDATE devices SET clock_offset_ms = $1, grants_epoch = $2, last_seen_at = $3 WHERE id = $4",
     )
-    .bind(contact.exchange)
-    .bind(contact.body_hash.clone())
     .bind(contact.clock_offset_ms)
     .bind(contact.grants_epoch)
     .bind(contact.at)
@@ -97,6 +134,49 @@ pub async fn owns_key(
             .fetch_optional(conn)
             .await?;
     Ok(found.is_some_and(|owner| owner == device.to_string()))
+}
+
+/// Until when a device may bring back accepted work that a restored server lacks.
+///
+/// # Errors
+/// When the database fails or there is no such device.
+pub async fn recalls_until(conn: &mut AnyConnection, device: DeviceId) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT recalls_until FROM devices WHERE id = $1")
+        .bind(device.to_string())
+        .fetch_one(conn)
+        .await
+}
+
+/// Lets a device bring work back until then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn let_recall(
+    conn: &mut AnyConnection,
+    device: DeviceId,
+    until: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE devices SET recalls_until = $1 WHERE id = $2")
+        .bind(until)
+        .bind(device.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The device a key belongs to, now or formerly.
+///
+/// # Errors
+/// When the database fails.
+pub async fn key_owner(
+    conn: &mut AnyConnection,
+    key: DeviceKey,
+) -> Result<Option<DeviceId>, sqlx::Error> {
+    let row = sqlx::query("SELECT device_id FROM device_keys WHERE device_key = $1")
+        .bind(key.0.to_vec())
+        .fetch_optional(conn)
+        .await?;
+    row.map(|row| super::column::id(&row, 0)).transpose()
 }
 
 /// Gives a device another key; the old one stays valid for work written under it.

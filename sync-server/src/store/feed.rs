@@ -55,8 +55,8 @@ pub struct FeedRow {
     pub created_seq: i64,
     /// Its newest position.
     pub seq: i64,
-    /// The device that created it.
-    pub creator_device: Option<String>,
+    /// Key of the device its creation came from.
+    pub origin: Option<String>,
 }
 
 struct Sql {
@@ -94,7 +94,7 @@ impl Sql {
     }
 }
 
-const COLUMNS: &str = "id, record_type, official_no, created_seq, seq, creator_device";
+const COLUMNS: &str = "id, record_type, official_no, created_seq, seq, origin_key";
 
 fn read(row: &AnyRow) -> Result<FeedRow, sqlx::Error> {
     Ok(FeedRow {
@@ -103,7 +103,7 @@ fn read(row: &AnyRow) -> Result<FeedRow, sqlx::Error> {
         official_no: row.try_get(2)?,
         created_seq: row.try_get(3)?,
         seq: row.try_get(4)?,
-        creator_device: row.try_get(5)?,
+        origin: row.try_get(5)?,
     })
 }
 

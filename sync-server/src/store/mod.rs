@@ -16,6 +16,7 @@ pub mod events;
 pub mod executions;
 pub mod feed;
 pub mod files;
+pub mod histories;
 pub mod hooks;
 pub mod jobs;
 pub mod modules;

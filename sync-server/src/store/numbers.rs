@@ -29,3 +29,28 @@ pub async fn take(
     .await?;
     Ok(last - count + 1)
 }
+
+/// A number that was given before the database was restored is in use: the counter goes on after it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pass(
+    conn: &mut AnyConnection,
+    org: OrgId,
+    record_type: &str,
+    year: i64,
+    value: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO number_counters (org_id, record_type, year, last_value) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (org_id, record_type, year) DO UPDATE SET last_value = excluded.last_value
+         WHERE number_counters.last_value < excluded.last_value",
+    )
+    .bind(org.to_string())
+    .bind(record_type)
+    .bind(year)
+    .bind(value)
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,6 +1,6 @@
 //! Records: the document's bytes, its heads, and the projected row lists and scopes read.
 
-use shared_model::ids::{DeviceId, OrgId, RecordId};
+use shared_model::ids::{DeviceKey, OrgId, RecordId};
 use shared_model::policy::ResourceRef;
 use shared_model::record::Record;
 use sqlx::any::AnyRow;
@@ -20,8 +20,6 @@ pub struct StoredRecord {
     pub official_no: Option<String>,
     /// Position when it was accepted.
     pub created_seq: i64,
-    /// The device that created it.
-    pub creator_device: Option<String>,
     /// Uncompressed document.
     pub body: Vec<u8>,
     /// What everybody reads.
@@ -48,7 +46,7 @@ pub async fn lock(
         Engine::Postgres => " FOR UPDATE",
     };
     let text = format!(
-        "SELECT id, record_type, official_no, created_seq, creator_device, body, projection
+        "SELECT id, record_type, official_no, created_seq, body, projection
          FROM records WHERE org_id = $1 AND id IN ({list}) ORDER BY id{lock}"
     );
     let mut statement = sqlx::query(AssertSqlSafe(text)).bind(org.to_string());
@@ -65,9 +63,8 @@ fn read_stored(row: &AnyRow) -> Result<StoredRecord, sqlx::Error> {
         record_type: row.try_get(1)?,
         official_no: row.try_get(2)?,
         created_seq: row.try_get(3)?,
-        creator_device: row.try_get(4)?,
-        body: row.try_get(5)?,
-        projection: row.try_get(6)?,
+        body: row.try_get(4)?,
+        projection: row.try_get(5)?,
     })
 }
 
@@ -108,6 +105,48 @@ pub async fn external_holder(
     row.map(|row| super::column::id(&row, 0)).transpose()
 }
 
+/// Whether a record has this official number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_number_given(
+    conn: &mut AnyConnection,
+    org: OrgId,
+    official_no: &str,
+) -> Result<bool, sqlx::Error> {
+    let found: Option<String> =
+        sqlx::query_scalar("SELECT id FROM records WHERE org_id = $1 AND official_no = $2")
+            .bind(org.to_string())
+            .bind(official_no)
+            .fetch_optional(conn)
+            .await?;
+    Ok(found.is_some())
+}
+
+/// Sorted heads, joined, of those of some records that exist in any organisation.
+///
+/// # Errors
+/// When the database fails.
+pub async fn heads_of(
+    conn: &mut AnyConnection,
+    ids: &[RecordId],
+) -> Result<Vec<(RecordId, Vec<u8>)>, sqlx::Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = list_placeholders(1, ids.len());
+    let mut statement = sqlx::query(AssertSqlSafe(format!(
+        "SELECT id, heads FROM records WHERE id IN ({list})"
+    )));
+    for id in ids {
+        statement = statement.bind(id.to_string());
+    }
+    let rows = statement.fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| Ok((super::column::id(row, 0)?, row.try_get(1)?)))
+        .collect()
+}
+
 /// A record to write.
 pub struct RecordRow {
     /// Tenant.
@@ -124,8 +163,8 @@ pub struct RecordRow {
     pub created_seq: i64,
     /// Its newest position.
     pub seq: i64,
-    /// The device that created it.
-    pub creator_device: Option<DeviceId>,
+    /// Key of the device its creation came from.
+    pub origin: Option<DeviceKey>,
     /// Sorted heads, joined.
     pub heads: Vec<u8>,
     /// Uncompressed document.
@@ -139,7 +178,7 @@ pub struct RecordRow {
 const INSERT: Insert = Insert {
     head: "INSERT INTO records (id, org_id, record_type, site_id, company_id, class, owner_id, assigned_id,
            status, official_no, provisional_no, external_id, title, lane, created_at, updated_at, deleted_at,
-           needs_review, created_seq, seq, creator_device, heads, body, projection, projected_by) VALUES ",
+           needs_review, created_seq, seq, origin_key, heads, body, projection, projected_by) VALUES ",
     columns: 25,
     tail: "",
 };
@@ -176,7 +215,7 @@ fn bind_row<'q>(statement: Statement<'q>, row: &RecordRow) -> Statement<'q> {
         .bind(i64::from(record.needs_review))
         .bind(row.created_seq)
         .bind(row.seq)
-        .bind(row.creator_device.map(|id| id.to_string()))
+        .bind(row.origin.map(|key| key.to_string()))
         .bind(row.heads.clone())
         .bind(row.body.clone())
         .bind(row.projection.clone())

@@ -213,9 +213,7 @@ fn tagged(tags: &[&str]) -> Changed {
 }
 
 fn device_key(conn: &rusqlite::Connection) -> Result<DeviceKey, CoreError> {
-    Ok(state::get(conn, "device_key")?
-        .and_then(|bytes| DeviceKey::from_slice(&bytes))
-        .unwrap_or(DeviceKey([0; 8])))
+    Ok(state::device_key(conn)?.unwrap_or(DeviceKey([0; 8])))
 }
 
 /// What the client was when it was last closed.

@@ -118,6 +118,16 @@ pub(crate) fn ashore(conn: &Connection, sha256: FileHash) -> Result<(), CoreErro
     Ok(())
 }
 
+/// Files of a record that were ashore are offered once more.
+pub(crate) fn offer_again(conn: &Connection, record: RecordId) -> Result<(), CoreError> {
+    conn.execute(
+        "UPDATE files SET state = 'queued', sent_bytes = 0 \
+         WHERE record_id = ?1 AND state = 'ashore'",
+        [record.as_bytes()],
+    )?;
+    Ok(())
+}
+
 /// The server will not take it.
 pub(crate) fn refuse(conn: &Connection, sha256: FileHash, why: &str) -> Result<(), CoreError> {
     conn.execute(

@@ -13,6 +13,7 @@ pub(crate) mod notifications;
 pub(crate) mod operations;
 pub(crate) mod packed;
 pub(crate) mod people;
+pub(crate) mod recalls;
 pub(crate) mod records;
 pub(crate) mod returned;
 pub(crate) mod search;
@@ -33,6 +34,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/client/0001_base.sql"),
     include_str!("../../../../migrations/client/0002_heard.sql"),
     include_str!("../../../../migrations/client/0003_narrow_rows.sql"),
+    include_str!("../../../../migrations/client/0004_placements.sql"),
+    include_str!("../../../../migrations/client/0005_recalls.sql"),
 ];
 
 /// Name of the database inside the client's folder.

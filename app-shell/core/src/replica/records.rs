@@ -189,6 +189,22 @@ pub(crate) fn put(conn: &Connection, input: &RowInput<'_>) -> Result<i64, CoreEr
     Ok(rowid)
 }
 
+/// Notes at which placement the record came; it never goes back.
+pub(crate) fn place(conn: &Connection, id: RecordId, placement: u64) -> Result<(), CoreError> {
+    conn.prepare_cached("UPDATE records SET placement = ?2 WHERE id = ?1 AND placement < ?2")?
+        .execute(params![id.as_bytes(), super::bytes::signed(placement)])?;
+    Ok(())
+}
+
+/// The placement at which a record came; 0 for one that never moved.
+pub(crate) fn placement(conn: &Connection, id: RecordId) -> Result<u64, CoreError> {
+    let found = conn
+        .prepare_cached("SELECT placement FROM records WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| super::bytes::count(row, 0))
+        .optional()?;
+    Ok(found.unwrap_or(0))
+}
+
 /// Removes a record with everything stored for it but operations and returned work.
 pub(crate) fn remove(conn: &Connection, meta: &Meta) -> Result<(), CoreError> {
     super::search::remove(conn, meta.rowid)?;

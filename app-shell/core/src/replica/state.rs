@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use shared_model::ids::DeviceKey;
+
 use crate::error::CoreError;
 
 /// The value of a key.
@@ -47,4 +49,9 @@ pub(crate) fn next(conn: &Connection, key: &str) -> Result<i64, CoreError> {
     let value = number(conn, key)?.unwrap_or(0) + 1;
     set_number(conn, key, value)?;
     Ok(value)
+}
+
+/// First half of every actor of this device; none before the first sign-in.
+pub(crate) fn device_key(conn: &Connection) -> Result<Option<DeviceKey>, CoreError> {
+    Ok(get(conn, "device_key")?.and_then(|bytes| DeviceKey::from_slice(&bytes)))
 }

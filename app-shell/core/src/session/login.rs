@@ -60,10 +60,11 @@ pub(crate) async fn sign_in(client: &Client, args: SignInArgs) -> Result<(), Cor
             .await?;
     }
     let device = client.device_id().await?;
+    let key = client.replica().read(state::device_key).await?;
     let body = json!({
         "email": args.email.trim(),
         "password": args.password,
-        "device": { "id": device, "name": client.config().device_name },
+        "device": { "id": device, "key": key, "name": client.config().device_name },
     });
     let request = Request::json(Method::Post, "/api/v1/auth/login", &body);
     let answer: LoginAnswer = http::json(client, request).await?;

@@ -9,6 +9,7 @@ use shared_model::sync::{
     Docs, Down, End, FilePlanEntry, GrantsMsg, ModulesMsg, NotificationMsg, ScopesMsg,
 };
 
+use super::recall;
 use super::upload::{keep_contact, keep_cursor};
 use crate::error::CoreError;
 use crate::replica::{files, modules, notifications, people, state};
@@ -57,6 +58,7 @@ pub(crate) fn take(conn: &Connection, to: &Receiver, message: Down) -> Result<Ta
         Down::Notifications(rows) => take_notifications(conn, to, &rows).map(changed),
         Down::FilePlan(entries) => take_plan(conn, &entries),
         Down::End(end) => take_end(conn, to, end),
+        Down::Recall(asked) => recall::take(conn, to.scene.now, &asked).map(changed),
     }
 }
 

@@ -136,7 +136,8 @@ async fn take_frame(
             Ok(taken)
         })
         .await?;
-    let again = taken.changed.refused || taken.changed.wanted;
+    let changed = &taken.changed;
+    let again = changed.refused || changed.wanted || changed.recalling;
     let end = taken.end.clone();
     client.absorb(taken)?;
     Ok((end, again))

@@ -6,6 +6,7 @@ pub(crate) mod engine;
 pub(crate) mod exchange;
 pub(crate) mod http;
 pub(crate) mod live;
+pub(crate) mod recall;
 pub(crate) mod status;
 pub mod transport;
 pub(crate) mod upload;

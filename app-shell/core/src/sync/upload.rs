@@ -10,6 +10,7 @@ use shared_model::sync::{
     Replaces, Up, WireError, body_hash, level_for,
 };
 
+use super::recall;
 use crate::error::CoreError;
 use crate::replica::operations::Operation;
 use crate::replica::{changes, files, notifications, operations, people, records, state, wanted};
@@ -73,8 +74,11 @@ pub(crate) fn prepare(conn: &Connection, input: &UploadInput) -> Result<Upload, 
     let acks = operations::acks(conn, MOST_ACKS)?;
     let reads = notifications::unsent_reads(conn, input.user)?;
     let offers = offers(conn, &input.planned, &ids)?;
+    let recalling = recall::prepare(conn, &input.scene, FRAME_BYTES, EXCHANGE_BYTES)?;
     let hello = hello(conn, input, &frames)?;
     let mut messages = vec![Up::Hello(hello)];
+    // What pending work stands on goes first.
+    messages.extend(recalling.frames);
     if !acks.is_empty() {
         messages.push(Up::Acks(Acks { runs: acks.clone() }));
     }
@@ -87,7 +91,7 @@ pub(crate) fn prepare(conn: &Connection, input: &UploadInput) -> Result<Upload, 
     }
     Ok(Upload {
         body: packed(&messages, input.link_rate).map_err(wire)?,
-        more,
+        more: more || recalling.more,
         heard: Heard {
             acks,
             reads,
@@ -162,6 +166,7 @@ fn hello(conn: &Connection, input: &UploadInput, frames: &[Up]) -> Result<Hello,
         cursor: state::get(conn, &cursor_key(input.user))?.map(Into::into),
         want: wanted::list(conn, MOST_WANTED)?,
         notifications_after: notifications::last_seq(conn, input.user)?,
+        key: state::device_key(conn)?,
     })
 }
 

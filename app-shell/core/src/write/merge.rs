@@ -57,11 +57,15 @@ fn merge_one(
     doc: &DocMsg,
     fresh: &mut FreshActors,
 ) -> Result<Changed, CoreError> {
-    match &doc.body {
+    let changed = match &doc.body {
         DocBody::Tombstone => bury(conn, doc),
         DocBody::Snapshot(bytes) => take_snapshot(conn, scene, doc, bytes),
         DocBody::Changes(bytes) => take_changes(conn, scene, doc, bytes, fresh),
+    }?;
+    if let Some(placement) = doc.placement {
+        records::place(conn, doc.record, placement)?;
     }
+    Ok(changed)
 }
 
 /// Deleted for good: it goes, unless work of this device still waits for its verdict.

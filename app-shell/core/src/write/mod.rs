@@ -92,6 +92,8 @@ pub(crate) struct Changed {
     pub(crate) refused: bool,
     /// Documents that must come whole.
     pub(crate) wanted: bool,
+    /// A restored server asks for something.
+    pub(crate) recalling: bool,
 }
 
 impl Changed {
@@ -119,6 +121,7 @@ impl Changed {
         self.tags.extend(other.tags);
         self.refused |= other.refused;
         self.wanted |= other.wanted;
+        self.recalling |= other.recalling;
     }
 }
 

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 use shared_model::ids::RecordId;
 use shared_model::policy::{Grants, ResourceRef};
+use shared_model::sync::Leave;
 
 use super::{Changed, Scene};
 use crate::error::CoreError;
@@ -12,11 +13,15 @@ use crate::replica::{files, operations, people, records, state};
 /// Set while something could not go yet, because work or photographs of it are not ashore.
 const DUE: &str = "purge_due";
 
-/// Removes records the server says have left. What still has work to send stays until it is sent.
-pub(crate) fn leave(conn: &Connection, ids: &[RecordId]) -> Result<Changed, CoreError> {
+/// Removes records the server says have left. What still has work to send stays until it is sent;
+/// one that came at this placement or a later one, for somebody else who uses this device, stays.
+pub(crate) fn leave(conn: &Connection, left: &[Leave]) -> Result<Changed, CoreError> {
     let mut changed = Changed::default();
-    for id in ids {
-        if let Some(meta) = records::meta(conn, *id)? {
+    for leave in left {
+        let Some(meta) = records::meta(conn, leave.record)? else {
+            continue;
+        };
+        if records::placement(conn, leave.record)? < leave.placement {
             remove_if_idle(conn, &meta, &mut changed)?;
         }
     }

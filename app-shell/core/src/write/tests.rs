@@ -9,12 +9,12 @@ use shared_model::doc::{Document, FieldEdit, Intent, author_intent};
 use shared_model::error::ErrorCode;
 use shared_model::ids::{ActorId, DeviceKey, OperationId, RecordId};
 use shared_model::record::FieldValue;
-use shared_model::sync::{DocBody, DocMsg, Docs, Refusal, Verdict, VerdictRun};
+use shared_model::sync::{DocBody, DocMsg, Docs, Leave, Refusal, Verdict, VerdictRun};
 
 use super::commit::Committed;
 use super::create::create;
 use super::edit::Change;
-use super::{Author, FreshActors, Scene, merge, verdicts};
+use super::{Author, FreshActors, Scene, merge, purge, verdicts};
 use crate::error::CoreError;
 use crate::replica::{Replica, actors, operations, records, returned, state, wanted};
 use crate::testing::{AMELIE, MARC, NOW, author, catalogue, config, report};
@@ -324,6 +324,7 @@ fn doc(id: RecordId, body: DocBody) -> DocMsg {
         record_type: "report".into(),
         official_no: Some("REP-9".into()),
         body,
+        placement: None,
     }
 }
 
@@ -502,4 +503,72 @@ fn a_late_acceptance_of_rewritten_work_makes_the_document_come_whole() {
     };
     let state = bench.read(|c| operations::state_of(c, name)).unwrap();
     assert_eq!(state, "duplicate");
+}
+
+fn leave(bench: &Bench, record: RecordId, placement: u64) {
+    let left = [Leave { record, placement }];
+    bench
+        .replica
+        .write_now(|tx| purge::leave(tx, &left))
+        .unwrap();
+}
+
+#[test]
+fn a_leave_acts_only_on_an_older_placement() {
+    let bench = bench();
+    let id = RecordId(uuid(7));
+    let document = shore_document(&bench, id, "From the shore");
+    let at = |placement| DocMsg {
+        placement: Some(placement),
+        ..doc(id, DocBody::Snapshot(document.save().into()))
+    };
+    // It came at its tenth place for somebody who sees it there; another person's older news says
+    // that it left on its way there.
+    merge_all(&bench, vec![at(10)]);
+    for old in [9, 10] {
+        leave(&bench, id, old);
+        assert_eq!(bench.title(id), "From the shore", "placement {old}");
+    }
+    // A document of before the move does not make it older.
+    merge_all(&bench, vec![at(4)]);
+    leave(&bench, id, 9);
+    assert_eq!(bench.title(id), "From the shore");
+    leave(&bench, id, 11);
+    assert!(bench.read(|c| records::get(c, id)).is_none());
+}
+
+#[test]
+fn a_row_that_no_longer_fits_its_document_is_not_written_over() {
+    let bench = bench();
+    let id = bench.create("Slippery stairs");
+    bench
+        .replica
+        .write_now(|tx| {
+            let stray = [7_u8; 32];
+            tx.execute("UPDATE records SET heads = ?1", [&stray[..]])?;
+            Ok(())
+        })
+        .unwrap();
+    let error = bench.edit(id, json!({ "severity": "high" })).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Integrity);
+    assert_eq!(bench.open_operations(id).len(), 1);
+}
+
+#[test]
+fn a_name_is_used_once_in_a_record() {
+    let bench = bench();
+    let id = bench.create("Slippery stairs");
+    let again = bench.replica.write_now(|tx| {
+        tx.execute(
+            "INSERT INTO operations (record_id, actor, seq, author_id, size_bytes, state, \
+               created_at) SELECT record_id, actor, seq, author_id, 1, 'queued', 1 \
+             FROM operations WHERE record_id = ?1",
+            [id.as_bytes()],
+        )?;
+        Ok(())
+    });
+    assert!(matches!(again, Err(CoreError::Database(_))));
+    // The same name in another record is another operation.
+    let other = bench.create("Loose handrail");
+    assert_eq!(bench.open_operations(other)[0].id.actor, bench.amelie.actor);
 }

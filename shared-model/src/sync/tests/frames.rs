@@ -117,14 +117,33 @@ fn every_message_survives_the_wire() {
             records: 3,
             xor: ByteVec::from(vec![0; 32]),
         }),
+        Up::Holdings(vec![Holding {
+            record: id(1),
+            heads: heads_digest(&[]).to_vec().into(),
+        }]),
+        Up::Recalled(vec![RecalledDoc {
+            record: id(1),
+            record_type: "incident".into(),
+            official_no: Some("INC-2026-00001".into()),
+            document: vec![1, 2].into(),
+            authors: vec![(actor(1), UserId(id(2).0))],
+        }]),
     ];
     for message in all {
         assert_eq!(Up::decode(&message.encode().unwrap()).unwrap(), message);
     }
     let down = [
+        Down::Recall(Recall {
+            begin: true,
+            lacking: vec![id(1)],
+            settled: vec![id(2)],
+        }),
         Down::Scopes(ScopesMsg {
             recheck: true,
-            leave: vec![id(4)],
+            leave: vec![Leave {
+                record: id(4),
+                placement: 7,
+            }],
         }),
         Down::Docs(Docs {
             docs: vec![DocMsg {
@@ -132,6 +151,7 @@ fn every_message_survives_the_wire() {
                 record_type: "incident".into(),
                 official_no: Some("INC-2026-00001".into()),
                 body: DocBody::Changes(vec![ByteVec::from(vec![1])]),
+                placement: Some(7),
             }],
             authors: vec![(actor(1), UserId(id(2).0))],
             cursor: None,
@@ -169,8 +189,9 @@ fn frames_of_a_newer_build_are_passed_over_and_listed() {
 fn a_field_of_a_newer_build_is_passed_over() {
     let mut body = hello().encode().unwrap().body;
     assert_eq!(body[0], 0x8c, "twelve entries");
-    body[0] = 0x8d;
-    body.push(0x07);
+    body[0] = 0x8e;
+    // The thirteenth is absent, the fourteenth unknown.
+    body.extend([0xf6, 0x07]);
     assert_eq!(Up::decode(&Frame { kind: 1, body }).unwrap(), hello());
 }
 

@@ -214,7 +214,7 @@ fn body_of(path: &str, method: &str) -> Option<Value> {
         ("/api/v1/auth/login", _) => Some(json!({
             "type": "object", "required": ["email", "password"],
             "properties": { "email": text, "password": text, "device": { "type": "object",
-                "properties": { "id": { "type": "string", "format": "uuid" }, "name": text } } },
+                "properties": { "id": { "type": "string", "format": "uuid" }, "key": text, "name": text } } },
         })),
         ("/api/v1/auth/refresh", _) => Some(json!({
             "type": "object", "required": ["refresh_token"],

@@ -185,7 +185,7 @@ impl World {
             lane: 3,
             created_seq: seq,
             seq,
-            creator_device: None,
+            origin: None,
             heads: Vec::new(),
             body: Vec::new(),
             projection: serde_json::to_string(record).unwrap(),

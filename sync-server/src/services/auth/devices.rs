@@ -7,6 +7,7 @@ use sqlx::AnyConnection;
 use crate::app::new_id;
 use crate::error::ServiceError;
 use crate::services::tokens::random_bytes;
+use crate::store::devices;
 use crate::store::enrolments::{self, Device};
 
 /// Characters nobody confuses on a wet screen or over the radio.
@@ -19,6 +20,9 @@ const MAX_NAME: usize = 120;
 pub struct DeviceInput {
     /// Its key from an earlier sign-in, or one it made itself.
     pub id: Option<DeviceId>,
+    /// The key it writes under. It stays the device's while nobody else has it, also on a server
+    /// that was restored from a backup older than the device.
+    pub key: Option<DeviceKey>,
     /// Name for people.
     pub name: String,
 }
@@ -42,17 +46,34 @@ pub(super) async fn enrol(
         }
         Some(known) => {
             enrolments::touch_device(&mut *conn, id, &name, now).await?;
-            known
+            Device {
+                key: kept_key(&mut *conn, &known, input.key).await?,
+                ..known
+            }
         }
-        None => add(&mut *conn, org, id, name, now).await?,
+        None => add(&mut *conn, org, input.key, id, name, now).await?,
     };
     enrolments::enrol(conn, device.id, user, now).await?;
     Ok(device)
 }
 
+/// A device goes on under the key it has: the newest one may be its twin's.
+async fn kept_key(
+    conn: &mut AnyConnection,
+    device: &Device,
+    said: Option<DeviceKey>,
+) -> Result<DeviceKey, ServiceError> {
+    let Some(key) = said else {
+        return Ok(device.key);
+    };
+    let own = devices::owns_key(conn, device.id, key).await?;
+    Ok(if own { key } else { device.key })
+}
+
 async fn add(
     conn: &mut AnyConnection,
     org: OrgId,
+    said: Option<DeviceKey>,
     id: DeviceId,
     name: String,
     now: i64,
@@ -62,11 +83,24 @@ async fn add(
         id,
         org,
         name,
-        key: DeviceKey(random_bytes()?),
+        key: free_key(&mut *conn, said).await?,
         code: free_code(&taken)?,
     };
     enrolments::insert_device(conn, &device, now).await?;
     Ok(device)
+}
+
+/// The key the device says it has, unless somebody has it; a random one otherwise.
+async fn free_key(
+    conn: &mut AnyConnection,
+    said: Option<DeviceKey>,
+) -> Result<DeviceKey, ServiceError> {
+    if let Some(key) = said.filter(|key| key.0 != [0; 8])
+        && devices::key_owner(conn, key).await?.is_none()
+    {
+        return Ok(key);
+    }
+    Ok(DeviceKey(random_bytes()?))
 }
 
 /// A random free code of two characters; of three once a fleet has used most of the short ones.

@@ -8,13 +8,13 @@ use sha2::{Digest as _, Sha256};
 use shared_model::ids::{DeviceId, RecordId};
 use shared_model::policy::Grants;
 use shared_model::sync::{
-    Digest, Docs, Down, End, FrameWriter, GrantsMsg, Message, ModulesMsg, NotificationMsg,
+    Digest, Docs, Down, End, FrameWriter, GrantsMsg, Message, ModulesMsg, NotificationMsg, Recall,
     ScopesMsg, VerdictRun, WireError,
 };
 use sqlx::AnyConnection;
 use tokio::sync::mpsc;
 
-use super::{Party, Request};
+use super::{Party, Request, history};
 use crate::app::App;
 use crate::error::ServiceError;
 use crate::services::cursor::{Cursor, History, Holder};
@@ -82,6 +82,9 @@ pub(super) async fn write(
     for verdicts in verdicts(app, party.device, request.verdicts.clone()).await? {
         out.push(&Down::Verdicts(verdicts)).await?;
     }
+    if request.recall != Recall::default() {
+        out.push(&Down::Recall(request.recall.clone())).await?;
+    }
     if let Some(message) = rights(app, party, &request).await? {
         out.push(&Down::Grants(message)).await?;
     }
@@ -99,7 +102,13 @@ pub(super) async fn write(
             out.push(&Down::Docs(docs)).await?;
         }
     }
-    let cursor = documents(app, party, &viewer, &start, &mut out).await?;
+    let walk = Walk::new(
+        &viewer,
+        request.contact.key,
+        start.cursor.clone(),
+        start.upto,
+    );
+    let cursor = documents(app, party, walk, &mut out).await?;
     let news = news(app, party, request.hello.notifications_after).await?;
     let more = news.len() as i64 == MOST_NOTIFICATIONS;
     if !news.is_empty() {
@@ -238,13 +247,16 @@ async fn start(
         fill: None,
         refill: false,
     };
-    let offered = request.hello.cursor.as_ref();
-    let held = offered.and_then(|bytes| Cursor::open(bytes, &app.auth.keys, holder(party)));
+    let held = history::opened(app, party, &request.hello);
     let foreign_history = held
         .as_ref()
         .is_some_and(|held| held.history != fresh.history);
-    let usable =
-        held.filter(|held| held.history == fresh.history && held.tail <= organisation.feed_seq);
+    let usable = match held {
+        Some(held) if foreign_history => {
+            history::carried_over(&mut conn, party, held, &fresh).await?
+        }
+        held => held.filter(|held| held.tail <= organisation.feed_seq),
+    };
     let recheck = usable
         .as_ref()
         .is_some_and(|held| held.views != fresh.views);
@@ -288,11 +300,9 @@ async fn scopes(
 async fn documents(
     app: &App,
     party: &Party,
-    viewer: &Viewer,
-    start: &Start,
+    mut walk: Walk<'_>,
     out: &mut Out<'_>,
 ) -> Result<Cursor, ServiceError> {
-    let mut walk = Walk::new(viewer, party.device, start.cursor.clone(), start.upto);
     while !out.gone {
         let mut conn = app.db.read().await?;
         let Some(mut docs) = walk.next(&mut conn).await? else {

@@ -1,19 +1,21 @@
 //! What a device says of itself: its clock, its rights, and whether there are two of it.
 
 use ring::rand::{SecureRandom, SystemRandom};
-use shared_model::ids::DeviceKey;
+use shared_model::ids::{DeviceId, DeviceKey};
 use shared_model::sync::Hello;
 use sqlx::AnyConnection;
 
 use super::Party;
 use crate::app::App;
 use crate::error::ServiceError;
-use crate::store::devices::{self, Contact, DeviceState};
+use crate::store::devices::{self, Contact, KeyState};
 
 /// What the contact led to.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Contacted {
-    /// The device must go on under this key: another one has the same identity.
+    /// The key this device goes on under: what it sends is not sent back to it.
+    pub key: DeviceKey,
+    /// Set when that is a new one: another device has the same identity.
     pub new_key: Option<DeviceKey>,
 }
 
@@ -25,14 +27,25 @@ pub(super) async fn note(
 ) -> Result<Contacted, ServiceError> {
     let now = app.now();
     let mut tx = app.db.begin().await?;
-    let state = devices::state(&mut tx, party.device).await?;
-    let mut contacted = Contacted::default();
-    if is_twin(&state, hello) {
-        contacted.new_key = Some(rename(&mut tx, party, now).await?);
-    }
+    let (said, state) = standing(&mut tx, party.device, hello.key).await?;
+    let contacted = if is_twin(&state, hello) {
+        let key = rename(&mut tx, party, now).await?;
+        Contacted {
+            key,
+            new_key: Some(key),
+        }
+    } else {
+        let state = KeyState {
+            exchange: signed(hello.exchange),
+            exchange_hash: hash_of(hello),
+        };
+        devices::note_exchange(&mut tx, said, &state).await?;
+        Contacted {
+            key: said,
+            new_key: None,
+        }
+    };
     let contact = Contact {
-        exchange: signed(hello.exchange).max(state.exchange),
-        body_hash: hello.body_hash.as_ref().map(|hash| hash.to_vec()),
         clock_offset_ms: hello.wall.saturating_sub(now),
         grants_epoch: signed(hello.grants_epoch),
         at: now,
@@ -44,15 +57,35 @@ pub(super) async fn note(
     Ok(contacted)
 }
 
+/// The key a device names, as far as it is one of its own, and where that key stands.
+async fn standing(
+    conn: &mut AnyConnection,
+    device: DeviceId,
+    said: Option<DeviceKey>,
+) -> Result<(DeviceKey, KeyState), ServiceError> {
+    if let Some(key) = said
+        && let Some(state) = devices::key_state(&mut *conn, device, key).await?
+    {
+        return Ok((key, state));
+    }
+    let key = devices::newest_key(&mut *conn, device).await?;
+    let state = devices::key_state(conn, device, key).await?;
+    Ok((key, state.unwrap_or_default()))
+}
+
 fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// An exchange counter seen before with another body: a cloned disk or a restored backup.
-fn is_twin(state: &DeviceState, hello: &Hello) -> bool {
+fn hash_of(hello: &Hello) -> Option<Vec<u8>> {
+    hello.body_hash.as_ref().map(|hash| hash.to_vec())
+}
+
+/// An exchange counter seen before under this key with another body: a cloned disk or a restored
+/// backup. The key's own counter stays as it is, so that only one of the two takes a new key.
+fn is_twin(state: &KeyState, hello: &Hello) -> bool {
     let counter = signed(hello.exchange);
-    let same_body = hello.body_hash.as_ref().map(|hash| hash.to_vec()) == state.exchange_hash;
-    counter < state.exchange || (counter == state.exchange && !same_body)
+    counter < state.exchange || (counter == state.exchange && hash_of(hello) != state.exchange_hash)
 }
 
 async fn rename(

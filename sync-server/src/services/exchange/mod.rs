@@ -2,6 +2,7 @@
 
 mod answer;
 mod contact;
+mod history;
 mod request;
 
 #[cfg(test)]

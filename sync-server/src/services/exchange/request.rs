@@ -6,10 +6,10 @@ use axum::body::Bytes;
 use futures::{Stream, StreamExt};
 use shared_model::error::ErrorCode;
 use shared_model::sync::{
-    Digest, FileOffer, FrameReader, Hello, PROTOCOL, Up, VerdictRun, WireError,
+    Digest, FileOffer, FrameReader, Hello, PROTOCOL, Recall, RecalledDoc, Up, VerdictRun, WireError,
 };
 
-use super::{Party, contact};
+use super::{Party, contact, history};
 use crate::app::App;
 use crate::error::ServiceError;
 use crate::services::hints::Hint;
@@ -35,6 +35,10 @@ pub struct Request {
     pub digest: Option<Digest>,
     /// What its contact led to.
     pub contact: contact::Contacted,
+    /// What it knows of this server's history.
+    pub past: history::Past,
+    /// What is asked of it, and what was settled, after a restore.
+    pub recall: Recall,
 }
 
 /// Why a request cannot be heard.
@@ -114,10 +118,11 @@ async fn greet(app: &Arc<App>, party: &Party, hello: Hello) -> Result<Request, S
         return Err(RequestError::Protocol(hello.proto).into());
     }
     let contact = contact::note(app, party, &hello).await?;
+    let past = history::note(app, party, &hello).await?;
     // Modules changed since the device was here: what nobody understood then may be clear now.
     let verdicts = match hello.modules_revision == party.caller.catalogue.revision() {
         true => Vec::new(),
-        false => ingest::judge_held(app, &uploader(party)).await?,
+        false => ingest::judge_held(app, &uploader(party, contact, past)).await?,
     };
     Ok(Request {
         hello,
@@ -125,6 +130,11 @@ async fn greet(app: &Arc<App>, party: &Party, hello: Hello) -> Result<Request, S
         offers: Vec::new(),
         digest: None,
         contact,
+        past,
+        recall: Recall {
+            begin: past.begins,
+            ..Recall::default()
+        },
     })
 }
 
@@ -144,7 +154,8 @@ async fn rest(
             tx.commit().await?;
         }
         Up::Operations(frame) => {
-            let runs = ingest::accept(app, &uploader(party), frame).await?;
+            let runs =
+                ingest::accept(app, &uploader(party, request.contact, request.past), frame).await?;
             request.verdicts.extend(runs);
         }
         Up::FileOffers(offers) => {
@@ -160,15 +171,43 @@ async fn rest(
             });
         }
         Up::Digest(digest) => request.digest = Some(digest),
+        Up::Holdings(holdings) => {
+            let compared = history::compare(app, request.past.recalls, &holdings).await?;
+            request.recall.lacking.extend(compared.lacking);
+            request.recall.settled.extend(compared.settled);
+        }
+        Up::Recalled(docs) => recalled(app, party, request, docs).await?,
     }
     Ok(())
 }
 
-fn uploader(party: &Party) -> Uploader {
+/// Accepted work comes back; what waited for it is judged then.
+async fn recalled(
+    app: &Arc<App>,
+    party: &Party,
+    request: &mut Request,
+    docs: Vec<RecalledDoc>,
+) -> Result<(), ServiceError> {
+    let uploader = uploader(party, request.contact, request.past);
+    for doc in docs {
+        let record = doc.record;
+        if request.past.recalls {
+            ingest::recall(app, &uploader, doc).await?;
+        }
+        request.recall.settled.push(record);
+    }
+    let waited = ingest::judge_held(app, &uploader).await?;
+    request.verdicts.extend(waited);
+    Ok(())
+}
+
+fn uploader(party: &Party, contact: contact::Contacted, past: history::Past) -> Uploader {
     Uploader {
         org: party.caller.org,
         user: party.caller.user,
         device: party.device,
+        key: contact.key,
+        recalls: past.recalls,
         ip: party.caller.ip.clone(),
         request_id: party.caller.request_id.clone(),
     }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use shared_model::doc::{Document, RecordFacts, project};
-use shared_model::ids::{ActorId, DeviceId, OrgId, RecordId, UserId};
+use shared_model::ids::{ActorId, DeviceId, DeviceKey, OrgId, RecordId, UserId};
 use shared_model::policy::{Grants, Subject};
 use shared_model::record::Record;
 use shared_model::schema::Catalogue;
@@ -22,6 +22,10 @@ pub(super) struct Source {
     pub org: OrgId,
     /// Device they came from.
     pub device: Option<DeviceId>,
+    /// Its key: what came from it is not sent back to it.
+    pub origin: Option<DeviceKey>,
+    /// What its work stands on may be lost here and about to come back.
+    pub recalls: bool,
     /// Its address.
     pub ip: String,
     /// One id from device to job.
@@ -142,7 +146,8 @@ impl<'a> Batch<'a> {
         })
     }
 
-    fn no_rights(&self, user: UserId) -> Grants {
+    /// Nothing is allowed to somebody who has no account here any more.
+    pub fn no_rights(&self, user: UserId) -> Grants {
         let subject = Subject {
             user,
             org: self.source.org,

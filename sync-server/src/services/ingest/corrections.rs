@@ -18,8 +18,18 @@ pub(super) fn finish(batch: &Batch<'_>, target: &mut Target) {
     let Some(record) = target.record.clone() else {
         return;
     };
-    let meant = overtaken(target, &record);
-    let mut right = Record::clone(&record);
+    if !target.recalled {
+        correct(batch, target, &record);
+    }
+    let external = format!("opx_{}", target.id);
+    amend(target, |record| {
+        record.external_id.get_or_insert_with(|| external.clone());
+    });
+}
+
+fn correct(batch: &Batch<'_>, target: &mut Target, record: &Arc<Record>) {
+    let meant = overtaken(target, record);
+    let mut right = Record::clone(record);
     right.fields.extend(meant.clone());
     let corrections = validate::corrections(&target.ty, &right);
     let mut writes: Vec<ServerWrite> = corrections.iter().filter_map(correction).collect();
@@ -36,10 +46,6 @@ pub(super) fn finish(batch: &Batch<'_>, target: &mut Target) {
     if !writes.is_empty() && put_right(batch, target, &writes) && corrects {
         mark_corrected(target);
     }
-    let external = format!("opx_{}", target.id);
-    amend(target, |record| {
-        record.external_id.get_or_insert_with(|| external.clone());
-    });
 }
 
 /// Values their authors wrote without having seen the correction of an earlier one of theirs: they

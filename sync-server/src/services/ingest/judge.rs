@@ -138,7 +138,7 @@ pub(super) async fn admit(
     if let Err(reason) = actor::belongs(batch, conn, author, raw.actor).await? {
         return Ok(Err(reason.into()));
     }
-    let (info, document) = match structure(target, raw) {
+    let (info, document) = match structure(target, raw, batch.source.recalls) {
         Ok(parts) => parts,
         Err(no) => return Ok(Err(no)),
     };
@@ -152,14 +152,18 @@ pub(super) async fn admit(
 }
 
 /// Steps 1 and 2: what the change is, and the document with it.
-fn structure(target: &Target, raw: &RawChange) -> Result<(ChangeInfo, Document), No> {
+fn structure(
+    target: &Target,
+    raw: &RawChange,
+    recalls: bool,
+) -> Result<(ChangeInfo, Document), No> {
     if raw.bytes.len() > MAX_CHANGE_BYTES {
         return Err(Reason::new(ErrorCode::TooLarge, "").into());
     }
     if target.size + raw.bytes.len() > MAX_RECORD_BYTES {
         return Err(Reason::new(ErrorCode::TooLarge, "").into());
     }
-    dependencies(target, raw)?;
+    dependencies(target, raw, recalls)?;
     let info = target
         .document
         .decode(&target.ty, &raw.bytes)
@@ -177,7 +181,8 @@ fn structure(target: &Target, raw: &RawChange) -> Result<(ChangeInfo, Document),
     Ok((info, document))
 }
 
-fn dependencies(target: &Target, raw: &RawChange) -> Result<(), No> {
+/// After a restore what a change stands on may be lost here; the device brings it back.
+fn dependencies(target: &Target, raw: &RawChange, recalls: bool) -> Result<(), No> {
     for dep in raw
         .deps
         .iter()
@@ -186,7 +191,7 @@ fn dependencies(target: &Target, raw: &RawChange) -> Result<(), No> {
         if let Some((actor, seq)) = target.refused.get(dep) {
             return Err(No::BlockedBy(*actor, *seq));
         }
-        if target.held.contains(dep) {
+        if recalls || target.held.contains(dep) {
             return Err(No::Held);
         }
     }
@@ -237,6 +242,18 @@ fn rules(
         answers,
         decision,
         needs_review,
+    })
+}
+
+/// An operation that was accepted once: its structure is checked, nothing is judged again.
+pub(super) fn as_accepted_before(target: &Target, raw: &RawChange) -> Result<Admitted, No> {
+    let (info, document) = structure(target, raw, false)?;
+    Ok(Admitted {
+        document,
+        touched: info.touched,
+        answers: Vec::new(),
+        decision: None,
+        needs_review: false,
     })
 }
 

@@ -13,6 +13,7 @@ mod external;
 mod frame;
 mod judge;
 mod open;
+mod recall;
 mod refusal;
 mod rows;
 mod rules;
@@ -28,5 +29,7 @@ mod workflow;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use recall::recall;
+pub(crate) use settle::year_of;
 pub use submit::{Submission, submit, submit_many};
 pub use upload::{Uploader, accept, judge_held};

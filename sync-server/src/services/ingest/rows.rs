@@ -78,7 +78,7 @@ fn record_row(
         lane: lane(batch, target, record),
         created_seq: target.row.as_ref().map_or(seq, |row| row.created_seq),
         seq,
-        creator_device: batch.source.device,
+        origin: batch.source.origin,
         heads: target
             .document
             .heads()
@@ -140,7 +140,7 @@ fn change_rows(batch: &Batch<'_>, target: &Target, feed_seq: i64) -> Vec<ChangeR
             hash: joined.raw.hash.0.to_vec(),
             feed_seq,
             position: count(position),
-            device: batch.source.device.filter(|_| !joined.by_server),
+            origin: batch.source.origin.filter(|_| !joined.by_server),
             bytes: joined.raw.bytes.clone(),
         })
         .collect()

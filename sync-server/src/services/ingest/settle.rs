@@ -125,23 +125,36 @@ async fn number(
         let digits = usize::from(format.digits);
         let official = format!("{}-{year}-{value:0digits$}", format.prefix);
         *value += 1;
-        let creation = target
-            .fates
-            .iter_mut()
-            .find(|(_, fate)| stored::is_in(stored::name(&fate.verdict)));
-        if let Some((_, fate)) = creation {
-            fate.official_no = Some(official.clone());
+        give(target, &official);
+    }
+    for target in targets.iter_mut() {
+        if let Some(former) = target.former_no.clone() {
+            give(target, &former);
         }
-        amend(target, |record| record.official_no = Some(official.clone()));
     }
     Ok(())
 }
 
-fn takes_number(target: &Target) -> bool {
-    target.is_new() && target.ty.number.is_some() && !target.joined.is_empty()
+fn give(target: &mut Target, official: &str) {
+    let creation = target
+        .fates
+        .iter_mut()
+        .find(|(_, fate)| stored::is_in(stored::name(&fate.verdict)));
+    if let Some((_, fate)) = creation {
+        fate.official_no = Some(official.to_owned());
+    }
+    amend(target, |record| {
+        record.official_no = Some(official.to_owned());
+    });
 }
 
-fn year_of(now: i64) -> i64 {
+fn takes_number(target: &Target) -> bool {
+    let awaits = target.ty.number.is_some() && target.former_no.is_none();
+    target.is_new() && awaits && !target.joined.is_empty()
+}
+
+/// The year numbers of this moment carry.
+pub(crate) fn year_of(now: i64) -> i64 {
     let instant = jiff::Timestamp::from_millisecond(now).unwrap_or_default();
     i64::from(instant.to_zoned(jiff::tz::TimeZone::UTC).year())
 }

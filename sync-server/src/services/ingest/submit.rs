@@ -106,6 +106,8 @@ fn source(caller: &Caller, announce: bool) -> Source {
     Source {
         org: caller.org,
         device: None,
+        origin: None,
+        recalls: false,
         ip: caller.ip.clone(),
         request_id: caller.request_id.clone(),
         cause: caller.cause.clone(),

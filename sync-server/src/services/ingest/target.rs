@@ -90,6 +90,10 @@ pub(super) struct Target {
     pub needs_review: bool,
     /// The uploaded bytes, when they are the whole accepted document.
     pub received: Option<Vec<u8>>,
+    /// It comes back after a restore: nothing is put right or announced a second time.
+    pub recalled: bool,
+    /// The number it had.
+    pub former_no: Option<String>,
 }
 
 impl Target {
@@ -119,6 +123,8 @@ impl Target {
             closed: Vec::new(),
             needs_review: false,
             received: None,
+            recalled: false,
+            former_no: None,
         }
     }
 

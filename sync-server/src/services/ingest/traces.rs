@@ -23,7 +23,14 @@ pub(super) fn audit_lines(batch: &Batch<'_>, target: &Target) -> Vec<AuditRow> {
     target
         .done
         .iter()
-        .flat_map(|done| actions(done).into_iter().map(move |action| (done, action)))
+        .flat_map(|done| {
+            let actions = if target.recalled {
+                vec!["recover".to_owned()]
+            } else {
+                actions(done)
+            };
+            actions.into_iter().map(move |action| (done, action))
+        })
         .map(|(done, action)| AuditRow {
             at: batch.now,
             user: Some(done.author),

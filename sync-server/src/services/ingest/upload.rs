@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use shared_model::doc::{RawChange, decode_change, whole_changes};
-use shared_model::ids::{ActorId, DeviceId, OperationId, OrgId, RecordId, UserId};
+use shared_model::ids::{ActorId, DeviceId, DeviceKey, OperationId, OrgId, RecordId, UserId};
 use shared_model::schema::{Catalogue, RecordType};
 use shared_model::sync::{DocOperations, Operations, Verdict, VerdictRun};
 use sqlx::AnyConnection;
@@ -30,6 +30,11 @@ pub struct Uploader {
     pub user: UserId,
     /// The device.
     pub device: DeviceId,
+    /// The key it goes on under.
+    pub key: DeviceKey,
+    /// It knows a part of this server's history that was lost: what its work stands on may be about
+    /// to come back.
+    pub recalls: bool,
     /// Address of the request (contract I5).
     pub ip: String,
     /// One id from device to job.
@@ -203,10 +208,12 @@ async fn admit(
     Ok(runs)
 }
 
-fn source(uploader: &Uploader) -> Source {
+pub(super) fn source(uploader: &Uploader) -> Source {
     Source {
         org: uploader.org,
         device: Some(uploader.device),
+        origin: Some(uploader.key),
+        recalls: uploader.recalls,
         ip: uploader.ip.clone(),
         request_id: uploader.request_id.clone(),
         cause: None,

@@ -160,7 +160,7 @@ fn row(record: &Record) -> RecordRow {
         lane: 3,
         created_seq: 1,
         seq: 1,
-        creator_device: None,
+        origin: None,
         heads: Vec::new(),
         body: Vec::new(),
         projection: serde_json::to_string(record).unwrap(),

@@ -7,7 +7,7 @@ use shared_model::sync::{FrameWriter, Hello, Message, Up};
 use super::talk::{acks, converse, exchange, hello, operations, packed, pull};
 use crate::app::new_id;
 use crate::error::ServiceError;
-use crate::services::ingest::tests::world::{ALL, Pen, World, code, text};
+use crate::services::ingest::tests::world::{ALL, Pen, World, text};
 use shared_model::error::ErrorCode;
 
 async fn note(
@@ -156,50 +156,6 @@ async fn clocks_and_counters_at_their_ends_are_no_reason_to_fail() {
         };
         exchange(&world, &tablet, ana, &[Up::Hello(odd)]).await;
     }
-}
-
-#[tokio::test]
-async fn two_devices_with_one_identity_part() {
-    let world = World::open().await;
-    let ana = world.person("ana", ALL, &[]).await;
-    let tablet = world.tablet(&[ana]).await;
-    let say = |counter: u64, body: u8| {
-        let world = &world;
-        async move {
-            Hello {
-                exchange: counter,
-                body_hash: Some(vec![body; 32].into()),
-                ..hello(world, ana, None).await
-            }
-        }
-    };
-    let first = exchange(&world, &tablet, ana, &[Up::Hello(say(5, 1).await)]).await;
-    assert_eq!(first.end().new_device_key, None);
-    let retry = exchange(&world, &tablet, ana, &[Up::Hello(say(5, 1).await)]).await;
-    assert_eq!(
-        retry.end().new_device_key,
-        None,
-        "the same body again is a retry"
-    );
-    // Another body under the same counter: the upload is taken, then the key changes.
-    let pen = note(&world, &tablet, "From the twin").await;
-    let work = [
-        Up::Hello(say(5, 2).await),
-        operations(ana, vec![pen.whole()]),
-    ];
-    let twin = exchange(&world, &tablet, ana, &work).await;
-    assert_eq!(code(&twin.verdicts[0].verdict), "accepted");
-    let key = twin.end().new_device_key.unwrap();
-    assert_ne!(key, tablet.key);
-    // Work written under the old key is still its own.
-    let pen = note(&world, &tablet, "Under the old key").await;
-    let runs = world.send(&tablet, ana, vec![pen.whole()]).await;
-    assert_eq!(code(&runs[0].verdict), "accepted");
-    let restored = exchange(&world, &tablet, ana, &[Up::Hello(say(3, 1).await)]).await;
-    assert!(
-        restored.end().new_device_key.is_some(),
-        "a counter that went back"
-    );
 }
 
 #[expect(clippy::print_stdout, reason = "the measured size is the point")]

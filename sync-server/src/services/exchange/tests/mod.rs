@@ -6,3 +6,4 @@ mod fill;
 mod link;
 mod sight;
 mod talk;
+mod twins;

@@ -143,6 +143,26 @@ async fn a_record_that_leaves_the_sight_is_named() {
     let back = pull(&scene.world, &scene.anas, scene.ana, after.cursor()).await;
     assert!(back.leaves().is_empty());
     assert!(back.holds_whole(pen.id));
+    assert!(
+        back.placement(pen.id) > answer.left_at().first().copied(),
+        "coming is newer than leaving"
+    );
+}
+
+/// Two people use one tablet: what one of them just received is not taken away because the other,
+/// who asks later, no longer sees it.
+#[tokio::test]
+async fn a_leave_is_no_newer_than_the_entry_that_came_of_the_same_move() {
+    let scene = scene().await;
+    let mut pen = scene.note_at(scene.alpha, 1).await;
+    let anas = pull(&scene.world, &scene.anas, scene.ana, None).await;
+    assert_eq!(anas.placement(pen.id), None, "it never moved");
+    scene.move_to(&mut pen, scene.bravo).await;
+    let shared = scene.world.tablet(&[scene.ana, scene.ben]).await;
+    let entered = pull(&scene.world, &shared, scene.ben, None).await;
+    let left = pull(&scene.world, &scene.anas, scene.ana, anas.cursor()).await;
+    assert_eq!(left.leaves(), [pen.id]);
+    assert_eq!(entered.placement(pen.id), left.left_at().first().copied());
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use futures::StreamExt;
 use minicbor::bytes::ByteVec;
-use shared_model::ids::{RecordId, UserId};
+use shared_model::ids::{DeviceKey, RecordId, UserId};
 use shared_model::sync::{
     AckRun, Acks, DocBody, DocMsg, DocOperations, Down, End, FrameReader, FrameWriter, Hello,
     Message, Operations, PROTOCOL, ScopesMsg, Up, VerdictRun,
@@ -48,8 +48,22 @@ impl Answer {
     pub(super) fn leaves(&self) -> Vec<RecordId> {
         self.scopes
             .as_ref()
-            .map(|scopes| scopes.leave.clone())
+            .map(|scopes| scopes.leave.iter().map(|leave| leave.record).collect())
             .unwrap_or_default()
+    }
+
+    /// Placement numbers of the records that left.
+    pub(super) fn left_at(&self) -> Vec<u64> {
+        let scopes = self.scopes.iter();
+        scopes
+            .flat_map(|scopes| scopes.leave.iter().map(|leave| leave.placement))
+            .collect()
+    }
+
+    /// The placement number a record came with.
+    pub(super) fn placement(&self, id: RecordId) -> Option<u64> {
+        let mut docs = self.frames.iter().flatten();
+        docs.find(|doc| doc.record == id)?.placement
     }
 }
 
@@ -133,7 +147,7 @@ impl Answer {
                 self.cursors.extend(docs.cursor);
             }
             Down::End(end) => self.end = Some(end),
-            Down::Modules(_) | Down::Notifications(_) | Down::FilePlan(_) => {}
+            Down::Modules(_) | Down::Notifications(_) | Down::FilePlan(_) | Down::Recall(_) => {}
         }
     }
 }
@@ -146,6 +160,21 @@ pub(super) async fn exchange(
 ) -> Answer {
     let body = Ok(Bytes::from(packed(messages)));
     converse(world, tablet, user, vec![body]).await.unwrap()
+}
+
+/// What a device says first that holds this key and counts its exchanges.
+pub(super) async fn counted(
+    world: &World,
+    user: UserId,
+    cursor: Option<ByteVec>,
+    (key, exchange, body): (DeviceKey, u64, u8),
+) -> Up {
+    Up::Hello(Hello {
+        key: Some(key),
+        exchange,
+        body_hash: (body > 0).then(|| vec![body; 32].into()),
+        ..hello(world, user, cursor).await
+    })
 }
 
 /// One exchange that only asks.

@@ -116,7 +116,7 @@ async fn a_fact_on_a_refused_operation_is_written_again_by_the_server() {
     assert_eq!(record.updated_by, Some(ana), "still her words");
     assert!(!record.fields.contains_key("secret"));
     // The device lacks what the server wrote.
-    let told = "SELECT COUNT(*) FROM changes WHERE device_id IS NULL";
+    let told = "SELECT COUNT(*) FROM changes WHERE origin_key IS NULL";
     assert_eq!(world.count(told).await, 2);
     let again = world.send(&tablet, ana, vec![pen.parcel(&facts)]).await;
     assert_eq!(again, runs);

@@ -245,6 +245,8 @@ impl World {
             org: self.org,
             user,
             device: tablet.id,
+            key: tablet.key,
+            recalls: false,
             ip: "192.0.2.7".into(),
             request_id: "request-1".into(),
         }
