@@ -9,7 +9,7 @@ import type { Field, FieldKind } from "@/lib/model";
 import { fakeCore } from "@/testing/fake-core";
 import { garden } from "@/testing/garden";
 import { renderAt } from "@/testing/render";
-import { canEnter, FieldDisplay, FieldInput, isGroup } from ".";
+import { canEnter, canFilter, FieldDisplay, FieldFilter, FieldInput, isGroup } from ".";
 
 const ID = TARGET.id;
 const plant = garden.types[0]!;
@@ -100,6 +100,59 @@ describe("every kind of field", () => {
     show(() => <Entering given={given} seen={() => undefined} />);
     expect((await screen.findAllByLabelText(/Probe/)).length).toBeGreaterThan(0);
     expect(await accessible()).toEqual([]);
+  });
+});
+
+describe("filtering", () => {
+  function narrowed(kind: FieldKind["kind"]) {
+    const seen: unknown[] = [];
+    function Narrowing() {
+      const [value, setValue] = useState<unknown>();
+      const change = (next: unknown) => {
+        seen.push(next);
+        setValue(next);
+      };
+      return <FieldFilter field={fieldOf(CASES[kind])} type={plant} label="Probe" value={value} onChange={change} />;
+    }
+    show(() => <Narrowing />);
+    return seen;
+  }
+
+  it.each(KINDS)("%s has a filter with a name", async (kind) => {
+    expect(canFilter(fieldOf(CASES[kind]))).toBe(true);
+    narrowed(kind);
+    // Nothing computed by this specimen can be chosen but its one result.
+    await waitFor(() => expect(document.querySelector("input,button")).not.toBeNull());
+    expect(await accessible()).toEqual([]);
+  });
+
+  it("photographs are asked for by their presence, and a second touch asks for nothing", async () => {
+    const seen = narrowed("photo_set");
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: "Without" }));
+    expect(seen.at(-1)).toEqual({ exists: false });
+    await user.click(screen.getByRole("button", { name: "With" }));
+    expect(seen.at(-1)).toEqual({ exists: true });
+    await user.click(screen.getByRole("button", { name: "With" }));
+    expect(seen.at(-1)).toBeUndefined();
+  });
+
+  it("a day narrows a list once it is one", async () => {
+    const seen = narrowed("date");
+    const user = userEvent.setup();
+    await user.type(await screen.findByLabelText("Probe: From"), "14/0");
+    expect(seen).toEqual([]);
+    await user.type(screen.getByLabelText("Probe: From"), "5/2026");
+    expect(seen.at(-1)).toEqual({ ">=": "2026-05-14" });
+  });
+
+  it("a bound that is emptied narrows no more", async () => {
+    const seen = narrowed("integer");
+    const user = userEvent.setup();
+    await user.type(await screen.findByLabelText("Probe: From"), "7");
+    expect(seen.at(-1)).toEqual({ ">=": 7 });
+    await user.clear(screen.getByLabelText("Probe: From"));
+    expect(seen.at(-1)).toBeUndefined();
   });
 });
 

@@ -30,6 +30,7 @@ import { PersonFilter } from "./person/filter";
 import { PersonInput } from "./person/input";
 import { PhotoSetDisplay } from "./photo_set/display";
 import { PhotoSetInput } from "./photo_set/input";
+import { PresenceFilter } from "./presence-filter";
 import { RecordDisplay } from "./record/display";
 import { RecordFilter } from "./record/filter";
 import { RecordInput } from "./record/input";
@@ -58,7 +59,7 @@ export const FIELDS: Registry = {
   site: { Display: SiteDisplay, Input: SiteInput, Filter: SiteFilter },
   area: { Display: AreaDisplay, Input: AreaInput, Filter: AreaFilter },
   record: { Display: RecordDisplay, Input: RecordInput, Filter: RecordFilter },
-  photo_set: { Display: PhotoSetDisplay, Input: PhotoSetInput, Filter: null, group: true, wide: true },
-  comments: { Display: CommentsDisplay, Input: null, Filter: null, wide: true },
+  photo_set: { Display: PhotoSetDisplay, Input: PhotoSetInput, Filter: PresenceFilter, group: true, wide: true },
+  comments: { Display: CommentsDisplay, Input: null, Filter: PresenceFilter, wide: true },
   computed: { Display: ComputedDisplay, Input: null, Filter: ComputedFilter },
 };

@@ -127,6 +127,8 @@ tag-remove = Remove { $tag }
 filter-contains = contains
 filter-from = From
 filter-to = To
+filter-with = With
+filter-without = Without
 
 ## Photos and comments
 

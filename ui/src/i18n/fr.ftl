@@ -127,6 +127,8 @@ tag-remove = Retirer { $tag }
 filter-contains = contient
 filter-from = Du
 filter-to = Au
+filter-with = Avec
+filter-without = Sans
 
 ## Photos et commentaires
 

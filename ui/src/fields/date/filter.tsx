@@ -31,7 +31,7 @@ export function DateFilter(
   );
 }
 
-/** A list is narrowed by whole days only: what is still being typed waits. */
+/** A list is narrowed by days only: what is not one yet waits. */
 function Bound(props: { op: ">=" | "<="; label: string; day: string; onChange(day: string): void }) {
   const t = useText();
   const [typed, setTyped] = useState("");
