@@ -27,7 +27,7 @@ export function launch() {
 export async function open(browser, url, size) {
   const context = await browser.newContext({ ...size, locale: "fr-FR", timezoneId: "UTC", bypassCSP: true, reducedMotion: "reduce" });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(40_000);
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(String(error)));
   page.refusals = [];

@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 
 /** Waits until the screen has what it shows. */
 export async function settled(page) {
-  await page.locator("h1").first().waitFor({ timeout: 5_000 });
+  await page.locator("h1").first().waitFor();
   await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
   await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(done))));
 }

@@ -26,7 +26,7 @@ async function open(size, look, prepare) {
   const context = await browser.newContext({ ...SIZES[size], reducedMotion: "reduce" });
   if (prepare) await context.addInitScript(prepare);
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(40_000);
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(String(error)));
   await page.goto(`${gallery.url}?${new URLSearchParams(look)}`);
