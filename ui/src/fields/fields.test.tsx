@@ -173,6 +173,13 @@ describe("entering", () => {
     expect(value).toBe("2026-05-14T04:00:00.000Z");
   });
 
+  it("a day without its hour is kept as it was typed, and is no instant", async () => {
+    const value = await entered("datetime", async (user) => user.type(screen.getByLabelText("Probe"), "14/5/2026"));
+    expect(value).toBe("2026-05-14");
+    expect(screen.getByLabelText("Time")).toHaveValue("");
+    expect(screen.queryByText(/UTC/)).toBeNull();
+  });
+
   it("a number stays within its bounds by the buttons", async () => {
     const most = await entered("integer", async (user) => user.click(screen.getByRole("button", { name: "More" })), 10);
     expect(most).toBe(10);

@@ -13,7 +13,7 @@ type Parts = { day: string; time: string };
 export function DatetimeInput(props: InputProps<"datetime">) {
   const t = useText();
   const { zone, onChange, disabled } = props;
-  const at = instantOf(props.value);
+  const at = isWhole(props.value) ? instantOf(props.value) : null;
   const [typed, setTyped] = useState<Parts | null>(null);
   const today = toLocalInput(Date.now(), zone).slice(0, 10);
   const parts = typed ?? partsOf(at, props.value, zone);
@@ -60,6 +60,9 @@ export function DatetimeInput(props: InputProps<"datetime">) {
     </div>
   );
 }
+
+/** A day without its hour is no instant yet, whatever a lenient reader makes of it. */
+const isWhole = (value: unknown) => typeof value === "number" || (typeof value === "string" && /(?:Z|[+-]\d{2}:\d{2})$/.test(value));
 
 function partsOf(at: number | null, value: unknown, zone: string): Parts {
   if (at === null) {
