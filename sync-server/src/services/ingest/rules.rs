@@ -4,7 +4,7 @@ use shared_model::doc::{FieldEdit, Touched};
 use shared_model::error::ErrorCode;
 use shared_model::ids::RecordId;
 use shared_model::policy::Grants;
-use shared_model::record::{FieldValue, Record};
+use shared_model::record::Record;
 use shared_model::schema::RecordType;
 use shared_model::validate;
 
@@ -36,34 +36,9 @@ pub(super) fn admissible(
     if touched.requests.len() > 1 || (record.is_none() && !touched.requests.is_empty()) {
         return Err(Reason::integrity("an operation asks for one thing at most").into());
     }
-    if let Some(record) = record {
-        only_new_entries(record, touched)?;
-    }
     match touched.unknown_fields.is_empty() {
         true => Ok(()),
         false => Err(No::Held),
-    }
-}
-
-/// Entries are added under keys of their own: one that pretends not to know an entry of this key
-/// would otherwise win over it, and a request would be decided twice.
-fn only_new_entries(record: &Record, touched: &Touched) -> Result<(), Reason> {
-    let asked = |id: &RecordId| record.requests.iter().any(|known| known.id == *id);
-    if touched.requests.iter().any(|request| asked(&request.id)) {
-        return Err(Reason::integrity("the request was made before"));
-    }
-    let there = |edit: &FieldEdit| match (edit, record.fields.get(edit.field())) {
-        (FieldEdit::Comment { id, .. }, Some(FieldValue::Comments(known))) => {
-            known.iter().any(|comment| comment.id == *id)
-        }
-        (FieldEdit::AddPhoto { photo, .. }, Some(FieldValue::Photos(known))) => {
-            known.iter().any(|other| other.id == photo.id)
-        }
-        _ => false,
-    };
-    match touched.edits.iter().find(|edit| there(edit)) {
-        Some(edit) => Err(Reason::new(ErrorCode::Forbidden, edit.field())),
-        None => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@
 mod attachments;
 mod fill;
 mod link;
+mod order;
 mod sight;
 mod talk;
 mod twins;
