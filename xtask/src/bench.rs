@@ -1,4 +1,5 @@
-//! Measuring. The programs are built in release: a first build of the whole tree takes minutes.
+//! Measuring. The programs are built optimised (profile `bench`, in the folder `release`): a first
+//! build of the whole tree takes minutes.
 
 use clap::{Args, Subcommand};
 
@@ -11,6 +12,8 @@ pub enum What {
     Sync(Options),
     /// Create, list, filter, search, cold start, memory and disk of one device.
     Core(Options),
+    /// First rows, far jumps, filters and scrolling of the real interface on a full replica.
+    Screen(Options),
 }
 
 /// Everything after the name goes to the program: `--records`, `--compare FILE`, `--help`.
@@ -25,10 +28,18 @@ pub fn run(what: &What) -> anyhow::Result<()> {
     let (name, options) = match what {
         What::Sync(options) => ("sync", options),
         What::Core(options) => ("core", options),
+        What::Screen(options) => ("screen", options),
     };
+    let mut packages = vec!["opsflux-bench", "sync-server"];
+    if matches!(what, What::Screen(_)) {
+        packages.push("client-bridge");
+        crate::setup::build_ui()?;
+    }
+    let mut build = vec!["build", "--profile", "bench", "--bins"];
+    build.extend(packages.iter().flat_map(|package| ["--package", package]));
     step(
-        "Building the bench in release (minutes the first time)",
-        &mut cargo(&["build", "--release", "--package", "opsflux-bench"]),
+        "Building what is measured, optimised (minutes the first time)",
+        &mut cargo(&build),
     )?;
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);

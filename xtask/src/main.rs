@@ -34,7 +34,7 @@ enum Command {
     Test(test::Options),
     /// Build the installers of this system.
     Bundle(bundle::Options),
-    /// Measure the exchange (`sync`) or the client core (`core`).
+    /// Measure the exchange (`sync`), the client core (`core`) or the interface on it (`screen`).
     #[command(subcommand)]
     Bench(bench::What),
     /// Lines covered by the Rust tests, per crate.

@@ -28,6 +28,8 @@ pub struct Start {
     pub first_list_ms: f64,
     /// Resident memory then, MiB.
     pub resident_mib: f64,
+    /// Resident memory after lists, filters, boards and searches, MiB.
+    pub after_reads_mib: f64,
     /// Records on the device, as its list counts them.
     pub total: u64,
 }
@@ -46,15 +48,46 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             .await
             .map_err(|error| anyhow!("record.list: {error:?}"))?;
         let first_list_ms = start.elapsed().as_secs_f64() * 1_000.0;
+        let resident_mib = meter::resident_mib()?;
+        for (command, args) in busy() {
+            dispatch(&client, command, args)
+                .await
+                .map_err(|error| anyhow!("{command}: {error:?}"))?;
+        }
         anyhow::Ok(Start {
             open_ms,
             first_list_ms,
-            resident_mib: meter::resident_mib()?,
+            resident_mib,
+            after_reads_mib: meter::resident_mib()?,
             total: page["total"].as_u64().unwrap_or(0),
         })
     })?;
     println!("{}", serde_json::to_string(&result)?);
     Ok(())
+}
+
+/// What somebody does in their first minutes.
+fn busy() -> Vec<(&'static str, serde_json::Value)> {
+    let page = |offset: u32| {
+        (
+            "record.list",
+            json!({ "record_type": "incident", "limit": 100, "offset": offset }),
+        )
+    };
+    let mut all: Vec<_> = (0..20).map(|at| page(at * 1_000)).collect();
+    all.extend([
+        (
+            "record.list",
+            json!({ "record_type": "incident", "sort": [{ "field": "location" }] }),
+        ),
+        (
+            "record.board",
+            json!({ "record_type": "incident", "group_by": "status" }),
+        ),
+        ("search.find", json!({ "text": "employee" })),
+        ("sync.status", json!({})),
+    ]);
+    all
 }
 
 /// The same in a new process.

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use shared_model::record::FieldValue;
 
 use crate::device::Device;
 
@@ -78,13 +79,37 @@ impl Corpus {
         from[self.draw(from.len())]
     }
 
+    /// Texts of a new incident by field.
+    pub fn values(&mut self) -> [(&'static str, String); 4] {
+        [
+            ("title", self.text(48)),
+            ("severity", self.pick(&["low", "medium"]).to_owned()),
+            ("location", self.pick(&LOCATIONS).to_owned()),
+            ("description", self.text(DESCRIPTION)),
+        ]
+    }
+
+    /// Values an incident gets later, one edit each.
+    pub fn later(&mut self) -> [(&'static str, FieldValue); 3] {
+        let area = format!("{}, {}", self.pick(&LOCATIONS), self.draw(40));
+        let injured = i64::try_from(self.draw(3)).unwrap_or(0);
+        [
+            ("kind", FieldValue::Text(self.pick(&KINDS).to_owned())),
+            ("location", FieldValue::Text(area)),
+            ("injured_count", FieldValue::Integer(injured)),
+        ]
+    }
+
+    /// What somebody says of an incident.
+    pub fn remark(&mut self) -> String {
+        self.text(70)
+    }
+
     fn incident(&mut self) -> Value {
-        json!({
-            "title": self.text(48),
-            "severity": self.pick(&["low", "medium"]),
-            "location": self.pick(&LOCATIONS),
-            "description": self.text(DESCRIPTION),
-        })
+        let values = self
+            .values()
+            .map(|(name, text)| (name.to_owned(), text.into()));
+        Value::Object(Map::from_iter(values))
     }
 
     /// Creates one incident: one change. Never critical, which would open an investigation.

@@ -12,10 +12,12 @@ mod cold;
 mod corpus;
 mod device;
 mod exchange;
+mod fill;
 mod floor;
 mod meter;
 mod replica;
 mod report;
+mod screen;
 
 use std::path::PathBuf;
 
@@ -38,6 +40,8 @@ enum Command {
     Sync(exchange::Options),
     /// Create, list, filter, search, cold start, memory and disk of one device.
     Core(replica::Options),
+    /// First rows, far jumps, filters and scrolling of the real interface on a full replica.
+    Screen(screen::Options),
     /// Opens a replica in a fresh process and says how long that took (used by `core`).
     #[command(hide = true)]
     Cold(cold::Options),
@@ -107,6 +111,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Sync(options) => finish(&exchange::run(&options)?, &options.output),
         Command::Core(options) => finish(&replica::run(&options)?, &options.output),
+        Command::Screen(options) => finish(&screen::run(&options)?, &options.output),
         Command::Cold(options) => cold::run(&options),
     }
 }

@@ -34,6 +34,13 @@ fn server_ticks(stat: &str) -> Option<u64> {
     Some(user + system)
 }
 
+/// CPU seconds of this thread so far. Linux only.
+pub fn thread_cpu() -> anyhow::Result<f64> {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    let nanoseconds = stat.split_whitespace().next().context("no schedstat")?;
+    Ok(nanoseconds.parse::<f64>()? / 1e9)
+}
+
 /// Resident memory of this process, MiB.
 pub fn resident_mib() -> anyhow::Result<f64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
@@ -55,4 +62,24 @@ pub fn percentile(sorted: &[f64], share: f64) -> f64 {
     let last = sorted.len().saturating_sub(1);
     let at = (last as f64 * share).round() as usize;
     sorted.get(at).copied().unwrap_or(0.0)
+}
+
+/// CPU seconds of this process so far, all threads. Linux only.
+pub fn process_cpu() -> anyhow::Result<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    let (_, rest) = stat.rsplit_once(')').context("no process name")?;
+    let mut fields = rest.split_whitespace().skip(11);
+    let mut ticks = || fields.next().and_then(|field| field.parse::<f64>().ok());
+    let (user, system) = (ticks().context("no utime")?, ticks().context("no stime")?);
+    Ok((user + system) / 100.0)
+}
+
+/// Asks the kernel to forget what it cached of a file, as after a restart of the machine.
+pub fn forget_cached(file: &Path) -> anyhow::Result<()> {
+    let input = format!("if={}", file.display());
+    let done = std::process::Command::new("dd")
+        .args([input.as_str(), "iflag=nocache", "count=0"])
+        .output()?;
+    anyhow::ensure!(done.status.success(), "dd failed");
+    Ok(())
 }
