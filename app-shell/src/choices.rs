@@ -10,7 +10,7 @@ use shared_model::error::ErrorCode;
 use tauri::{AppHandle, Manager};
 
 use crate::desktop;
-use crate::settings::Settings;
+use crate::settings::{Settings, data_dir};
 
 /// What is known of this machine.
 pub(crate) struct Machine {
@@ -61,6 +61,11 @@ impl Machine {
         known.has_tray && known.settings.keep_in_tray
     }
 
+    /// Whether what arrives is told by the desktop's own notifications.
+    pub(crate) fn tells(&self) -> bool {
+        self.lock().settings.notifications
+    }
+
     fn change(&self, edit: impl FnOnce(&mut Settings)) -> std::io::Result<()> {
         let mut known = self.lock();
         let mut settings = known.settings.clone();
@@ -84,6 +89,8 @@ struct Status {
     tokens: &'static str,
     /// Why the keychain is not used.
     tokens_reason: Option<String>,
+    /// Folder of the replica.
+    data_dir: String,
     /// Address of the server in use from the next start.
     server_url: String,
     /// Name of this device.
@@ -92,6 +99,8 @@ struct Status {
     tray: bool,
     /// Closing the window leaves the program in the tray.
     keep_in_tray: bool,
+    /// What arrives is told by the desktop's own notifications.
+    notifications: bool,
     /// The program starts with the computer; absent where that does not exist.
     autostart: Option<bool>,
     /// A feed of updates is configured.
@@ -105,6 +114,7 @@ struct Choices {
     server_url: Option<String>,
     device_name: Option<String>,
     keep_in_tray: Option<bool>,
+    notifications: Option<bool>,
     autostart: Option<bool>,
 }
 
@@ -129,10 +139,14 @@ fn status(app: &AppHandle) -> Result<Value, CommandError> {
         version: app.package_info().version.to_string(),
         tokens,
         tokens_reason,
+        data_dir: data_dir(app)
+            .map(|dir| dir.display().to_string())
+            .unwrap_or_default(),
         server_url: known.settings.server(),
         device_name: known.settings.device(),
         tray: known.has_tray,
         keep_in_tray: known.settings.keep_in_tray,
+        notifications: known.settings.notifications,
         autostart: desktop::starts_with_system(app),
         updates: known.settings.update.is_some(),
     };
@@ -152,6 +166,7 @@ fn set(app: &AppHandle, args: Value) -> Result<Value, CommandError> {
         settings.server_url = choices.server_url.or(settings.server_url.take());
         settings.device_name = choices.device_name.or(settings.device_name.take());
         settings.keep_in_tray = choices.keep_in_tray.unwrap_or(settings.keep_in_tray);
+        settings.notifications = choices.notifications.unwrap_or(settings.notifications);
     });
     saved.map_err(|error| internal(format!("The choices cannot be saved: {error}.")))?;
     status(app)
@@ -205,6 +220,15 @@ mod tests {
         machine.set_tray(true);
         assert!(machine.stays_in_tray());
         assert!(Settings::read(&path).keep_in_tray);
+        assert!(
+            machine.tells(),
+            "what arrives is told unless somebody chose otherwise"
+        );
+        machine
+            .change(|settings| settings.notifications = false)
+            .unwrap();
+        assert!(!machine.tells());
+        assert!(!Settings::read(&path).notifications);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use client_core::api::NotificationView;
-use client_core::session::TokenStore;
+use client_core::session::{FileTokenStore, TokenStore};
 use tauri::webview::WebviewWindowBuilder;
 use tauri::{App, AppHandle, Builder, Manager, Window, WindowEvent, Wry};
 
@@ -41,11 +41,11 @@ pub(crate) fn count(_app: &AppHandle, _words: &Words, _unread: u64) {}
 pub(crate) fn announce(_app: &AppHandle, _words: &Words, _rows: Vec<NotificationView>) {}
 
 /// The application's private storage, which other applications cannot read.
-pub(crate) async fn token_store(app: &AppHandle, _dir: &Path) -> Option<Arc<dyn TokenStore>> {
+pub(crate) async fn token_store(app: &AppHandle, dir: &Path) -> Arc<dyn TokenStore> {
     let reason = "tablets keep tokens in the private storage of the application";
     tracing::info!("{reason}");
     app.state::<Machine>().set_keychain(Some(reason.to_owned()));
-    None
+    Arc::new(FileTokenStore::new(dir))
 }
 
 /// Tablets do not start applications by themselves.

@@ -10,7 +10,7 @@ use tauri::{AppHandle, Manager};
 const LOCAL_SERVER: &str = "http://127.0.0.1:7400";
 
 /// What `shell.json` holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Settings {
     /// Address of the server.
@@ -19,6 +19,8 @@ pub(crate) struct Settings {
     pub(crate) device_name: Option<String>,
     /// Closing the window leaves OpsFlux in the tray.
     pub(crate) keep_in_tray: bool,
+    /// What arrives is told by the desktop's own notifications.
+    pub(crate) notifications: bool,
     /// Where updates come from; none are looked for without it.
     pub(crate) update: Option<UpdateFeed>,
 }
@@ -30,6 +32,18 @@ pub(crate) struct UpdateFeed {
     pub(crate) url: String,
     /// Key that signs the updates.
     pub(crate) public_key: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            server_url: None,
+            device_name: None,
+            keep_in_tray: false,
+            notifications: true,
+            update: None,
+        }
+    }
 }
 
 impl Settings {
@@ -82,6 +96,16 @@ pub(crate) fn data_dir(app: &AppHandle) -> tauri::Result<PathBuf> {
 /// The file of these settings, beside the replica.
 pub(crate) fn path(app: &AppHandle) -> tauri::Result<PathBuf> {
     Ok(data_dir(app)?.join("shell.json"))
+}
+
+/// Where the key of the token file lies: with the configuration, so that a copy of the replica does
+/// not hold it. Without such a place, in a folder of its own beside the tokens.
+#[cfg(desktop)]
+pub(crate) fn key_dir(app: &AppHandle, data: &Path) -> PathBuf {
+    match app.path().app_config_dir() {
+        Ok(config) if config != data => config.join("keys"),
+        _ => data.join("keys"),
+    }
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -67,6 +67,6 @@ async fn client(app: &AppHandle, settings: &Settings) -> Result<Client, CoreErro
     std::fs::create_dir_all(&dir)?;
     let mut config = ClientConfig::new(dir.clone(), settings.server(), settings.device());
     tracing::info!(dir = %dir.display(), server = %config.server_url, "opening the replica");
-    config.tokens = desktop::token_store(app, &dir).await;
+    config.tokens = Some(desktop::token_store(app, &dir).await);
     Client::open(config).await
 }

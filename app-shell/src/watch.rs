@@ -8,9 +8,10 @@ use client_core::tags::Event;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use shared_model::ids::{NotificationId, UserId};
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::broadcast::{self, error::RecvError};
 
+use crate::choices::Machine;
 use crate::desktop;
 use crate::words::Words;
 
@@ -77,7 +78,11 @@ impl Watch {
             };
             let unread = self.ask::<Unread>("notification.unread", json!({})).await;
             count = unread.map_or(0, |unread| unread.count);
-            desktop::announce(&self.app, &words, self.seen.arrived(user, rows));
+            let arrived = self.seen.arrived(user, rows);
+            if self.app.state::<Machine>().tells() {
+                let loud = arrived.into_iter().filter(|row| row.interrupts).collect();
+                desktop::announce(&self.app, &words, loud);
+            }
         } else {
             self.seen = Seen::default();
         }

@@ -12,6 +12,7 @@ pub mod ids;
 pub mod package;
 pub mod picture;
 pub mod policy;
+pub mod preferences;
 pub mod query;
 pub mod record;
 pub mod schema;

@@ -1,6 +1,6 @@
 /** Every configuration of the shell and of the mobile project, against the command line's schema. */
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -63,10 +63,68 @@ test("every project has the same identity, the same doors and few permissions", 
   const [shell, mobile] = ["app-shell", "mobile"].map((folder) => json(join(root, folder, "tauri.conf.json")));
   assert.equal(shell.identifier, mobile.identifier);
   assert.deepEqual(shell.app.security.csp, mobile.app.security.csp);
-  assert.ok(!JSON.stringify(shell.app.security.csp).includes("unsafe-eval"));
+  assert.deepEqual(shell.plugins["deep-link"].desktop, mobile.plugins["deep-link"].desktop);
   for (const file of ["app-shell/capabilities/main.json", "mobile/capabilities/mobile.json"]) {
-    assert.deepEqual(json(join(root, file)).permissions, ["allow-rpc", "core:event:allow-listen", "core:event:allow-unlisten"]);
+    const capability = json(join(root, file));
+    assert.deepEqual(capability.permissions, ["allow-rpc", "core:event:allow-listen", "core:event:allow-unlisten"]);
+    assert.deepEqual(capability.windows, ["main"], file);
+    assert.equal(capability.remote, undefined, "no page from elsewhere speaks to the core");
   }
+});
+
+test("each window lives under the capability that exists for it, and no other", () => {
+  for (const [folder, name] of [["app-shell", "main"], ["mobile", "mobile"]]) {
+    assert.deepEqual(json(join(root, folder, "tauri.conf.json")).app.security.capabilities, [name]);
+    assert.deepEqual(readdirSync(join(root, folder, "capabilities")), [`${name}.json`]);
+    assert.equal(json(join(root, folder, `capabilities/${name}.json`)).identifier, name);
+  }
+});
+
+for (const [name, config] of all) {
+  test(`${name} keeps the page within its walls`, () => {
+    const { csp, ...security } = config.app.security;
+    assert.equal(csp["default-src"], "'self'");
+    // Code comes from the application only: default-src speaks for scripts and workers.
+    for (const closed of ["script-src", "script-src-elem", "worker-src", "child-src", "media-src", "manifest-src"]) {
+      assert.equal(csp[closed], undefined, closed);
+    }
+    for (const never of ["object-src", "frame-src", "base-uri"]) assert.equal(csp[never], "'none'", never);
+    const text = JSON.stringify(csp);
+    assert.ok(!/unsafe-eval|unsafe-hashes|\*|https:/.test(text), text);
+    // Schemes of the application itself, which some systems write as addresses.
+    const addresses = text.match(/http:\/\/[^ "]+/g);
+    assert.deepEqual(addresses, ["http://opsflux-file.localhost", "http://ipc.localhost"]);
+    assert.equal(security.assetProtocol, undefined, "the page reads no file of the system");
+    assert.equal(security.dangerousRemoteDomainIpcAccess, undefined);
+    assert.equal(config.app.withGlobalTauri, undefined);
+  });
+
+  test(`${name} updates from nowhere until somebody names a feed`, () => {
+    const updater = config.plugins.updater;
+    assert.deepEqual(updater?.endpoints ?? [], []);
+    assert.equal(updater?.pubkey ?? "", "");
+    assert.equal(updater?.dangerousInsecureTransportProtocol, undefined);
+    assert.notEqual(config.bundle.createUpdaterArtifacts, true);
+  });
+}
+
+test("every file an installer is made from is there", () => {
+  for (const [name, config] of all) {
+    const folder = join(root, dirname(name));
+    const { icon = [], linux, macOS } = config.bundle;
+    const files = [...icon, linux?.deb?.desktopTemplate, linux?.rpm?.desktopTemplate, macOS?.entitlements];
+    for (const file of files.filter(Boolean)) assert.ok(existsSync(join(folder, file)), `${name}: ${file}`);
+  }
+});
+
+test("the entry of the system's application is the shell's run()", () => {
+  const entry = text("mobile/src/lib.rs");
+  assert.match(entry, /#\[cfg_attr\(mobile, tauri::mobile_entry_point\)\]\s*pub fn run\(\)/);
+  assert.match(entry, /app_shell::run\(tauri::generate_context!\(\)\)/);
+  const cargo = text("mobile/Cargo.toml");
+  assert.match(cargo, /crate-type = \["staticlib", "cdylib", "lib"\]/);
+  const own = cargo.slice(cargo.indexOf("\n[dependencies]")).match(/^[a-z_-]+/gm);
+  assert.deepEqual(own, ["app-shell", "serde_json", "tauri", "tracing"], "no logic of its own");
 });
 
 test("the Android application agrees with its configuration", () => {
@@ -80,12 +138,22 @@ test("the Android application agrees with its configuration", () => {
   for (const scheme of config.plugins["deep-link"].mobile.flatMap((link) => link.scheme)) {
     assert.match(manifest, new RegExp(`<data android:scheme="${scheme}" />`));
   }
-  assert.match(manifest, /android\.permission\.CAMERA/);
+  const asked = [...manifest.matchAll(/<uses-permission android:name="android\.permission\.(\w+)"/g)].map(([, name]) => name);
+  assert.deepEqual(asked.sort(), ["ACCESS_NETWORK_STATE", "CAMERA", "INTERNET"], "nothing else is asked of the person");
+  assert.match(manifest, /<uses-feature android:name="android\.hardware\.camera" android:required="false" \/>/);
   assert.match(manifest, /android:allowBackup="false"/);
+  assert.match(manifest, /android:launchMode="singleTask"/);
+  assert.match(text("mobile/gen/android/app/src/main/res/xml/file_paths.xml"), /<paths/);
 });
 
 test("the iOS application asks for the camera in words and opens our links", () => {
   const plist = text("mobile/Info.ios.plist");
+  const { identifier, plugins } = json(join(root, "mobile/tauri.conf.json"));
+  const [, schemes] = plist.match(/<key>CFBundleURLSchemes<\/key>\s*<array>([^]*?)<\/array>/);
+  assert.deepEqual([...schemes.matchAll(/<string>(.*?)<\/string>/g)].map(([, name]) => name), plugins["deep-link"].mobile.flatMap((link) => link.scheme));
+  assert.ok(plist.includes(`<string>${identifier}</string>`));
+  assert.match(plist, /<key>CFBundleLocalizations<\/key>\s*<array>\s*<string>fr<\/string>\s*<string>en<\/string>/);
+  assert.match(plist, /<key>NSPhotoLibraryUsageDescription<\/key>\s*<string>[^<]{20,}<\/string>/);
   assert.match(plist, /<key>NSCameraUsageDescription<\/key>\s*<string>[^<]{20,}<\/string>/);
   assert.match(plist, /<key>CFBundleURLSchemes<\/key>\s*<array>\s*<string>opsflux<\/string>/);
 });

@@ -166,7 +166,7 @@ step("a restart keeps the session, and a link opens its record", async () => {
   await eventually("contact with the server", async () => (await open.page.rpc("sync.status")).online);
 });
 
-step("without a keychain, the tokens are in a file and the window says so", async () => {
+step("without a keychain, the tokens are in an encrypted file and the window says so", async () => {
   const bare = await startDesktop({ server: `http://127.0.0.1:${world.ports.server}`, keychain: false });
   try {
     const other = await bare.open();
@@ -176,7 +176,7 @@ step("without a keychain, the tokens are in a file and the window says so", asyn
     });
     assert.equal(status.tokens, "file");
     assert.ok(status.tokens_reason.length > 0);
-    assert.match(bare.written(), /kept in a file only this account may read/);
+    assert.match(bare.written(), /kept in an encrypted file/);
     await other.page.rpc("session.sign_in", { email: CREW, password: PASSWORD });
     assert.ok(bare.replica().includes("tokens.json"));
     await other.close();

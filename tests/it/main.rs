@@ -6,6 +6,7 @@ mod journey_offline;
 mod journey_online;
 mod killed;
 mod places;
+mod preferences;
 mod refusals;
 mod restored;
 mod survival;

@@ -42,6 +42,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     )?;
     step("Rust tests", &mut rust_tests(&["--workspace"]))?;
     on_postgres()?;
+    android()?;
     crate::codegen::run(true)?;
     if !options.no_browser {
         browser()?;
@@ -108,6 +109,35 @@ fn browser() -> anyhow::Result<()> {
         "Browser tests",
         command("npm", &["test", "--silent"]).current_dir(root().join("tests/e2e")),
     )
+}
+
+/// Where tablets' code is compiled for, without linking anything.
+const ANDROID: &str = "aarch64-linux-android";
+
+/// The tablet's own code, where this machine can check it; said aloud where it cannot.
+fn android() -> anyhow::Result<()> {
+    if !has_android() {
+        println!(
+            "\nAndroid type-check: skipped. This machine has no standard library for {ANDROID} \
+             (rustup target add {ANDROID})."
+        );
+        return Ok(());
+    }
+    let mut check = cargo(&["check", "--package", "opsflux-mobile", "--target", ANDROID]);
+    // Only satisfies the build scripts of C libraries: nothing is linked.
+    let compiler = "CC_aarch64_linux_android";
+    if std::env::var_os(compiler).is_none() && has("aarch64-linux-gnu-gcc") {
+        check.env(compiler, "aarch64-linux-gnu-gcc");
+    }
+    step("Android type-check", &mut check)
+}
+
+fn has_android() -> bool {
+    let answer = command("rustc", &["--print", "target-libdir", "--target", ANDROID]).output();
+    answer.is_ok_and(|answer| {
+        let folder = String::from_utf8_lossy(&answer.stdout);
+        answer.status.success() && std::path::Path::new(folder.trim()).is_dir()
+    })
 }
 
 /// The real window on a display without a screen, with the interface embedded.

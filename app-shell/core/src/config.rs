@@ -75,7 +75,7 @@ pub struct ClientConfig {
     pub entropy: Arc<dyn Entropy>,
     /// The road to the server; HTTP when absent.
     pub transport: Option<Arc<dyn Transport>>,
-    /// Where tokens are kept; a 0600 file in `dir` when absent.
+    /// Where tokens are kept; an encrypted 0600 file in `dir` when absent.
     pub tokens: Option<Arc<dyn TokenStore>>,
 }
 

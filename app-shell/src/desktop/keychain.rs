@@ -1,6 +1,5 @@
 //! Tokens in the keychain of the system.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use client_core::session::{FileTokenStore, TokenStore, Tokens};
@@ -8,14 +7,14 @@ use keyring_core::{CredentialStore, Entry, Error};
 use shared_model::ids::UserId;
 
 /// The keychain, once it kept, gave back and forgot something; why not otherwise.
-pub(crate) fn choose(service: &str, dir: &Path) -> Result<Arc<dyn TokenStore>, String> {
+pub(crate) fn choose(service: &str, file: FileTokenStore) -> Result<Arc<dyn TokenStore>, String> {
     let store = platform_store().map_err(|error| error.to_string())?;
     // A locked or half-configured keychain opens well and fails at the first write.
     probe(&store, service).map_err(|error| error.to_string())?;
     Ok(Arc::new(Keychain {
         store,
         service: service.to_owned(),
-        file: FileTokenStore::new(dir),
+        file,
     }))
 }
 
@@ -119,6 +118,8 @@ impl TokenStore for Keychain {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use std::path::Path;
+
     use super::*;
 
     fn tokens(name: &str) -> Tokens {

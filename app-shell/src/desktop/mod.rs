@@ -11,15 +11,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use client_core::api::NotificationView;
-use client_core::session::TokenStore;
+use client_core::session::{FileTokenStore, TokenStore};
 use tauri::webview::WebviewWindowBuilder;
 use tauri::{App, AppHandle, Builder, Manager, Window, WindowEvent, Wry};
 use tauri_plugin_autostart::ManagerExt;
 use tauri_plugin_window_state::StateFlags;
 
 use crate::choices::Machine;
-use crate::navigate;
 use crate::words::Words;
+use crate::{navigate, settings};
 
 pub(crate) use update::check as check_update;
 
@@ -99,25 +99,35 @@ pub(crate) fn announce(app: &AppHandle, words: &Words, rows: Vec<NotificationVie
     notice::announce(app, words, rows);
 }
 
-/// The keychain of the system when it works, and a word about it either way.
-pub(crate) async fn token_store(app: &AppHandle, dir: &Path) -> Option<Arc<dyn TokenStore>> {
+/// The keychain of the system when it works, an encrypted file otherwise, and a word about it
+/// either way.
+pub(crate) async fn token_store(app: &AppHandle, dir: &Path) -> Arc<dyn TokenStore> {
     let service = app.config().identifier.clone();
-    let dir = dir.to_path_buf();
-    let chosen = tauri::async_runtime::spawn_blocking(move || keychain::choose(&service, &dir));
+    let keys = settings::key_dir(app, dir);
+    let file = FileTokenStore::with_key(dir, &keys);
+    let chosen = tauri::async_runtime::spawn_blocking(move || keychain::choose(&service, file));
     // A locked keychain may ask for its password behind a window nobody sees.
-    let (store, refusal) = match tokio::time::timeout(KEYCHAIN_PATIENCE, chosen).await {
-        Ok(Ok(Ok(store))) => (Some(store), None),
-        Ok(Ok(Err(reason))) => (None, Some(reason)),
-        Ok(Err(error)) => (None, Some(error.to_string())),
-        Err(_) => (None, Some("it does not answer".to_owned())),
+    let chosen = match tokio::time::timeout(KEYCHAIN_PATIENCE, chosen).await {
+        Ok(Ok(chosen)) => chosen,
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("it does not answer".to_owned()),
     };
-    match &refusal {
-        None => tracing::info!("tokens are kept in the keychain of the system"),
-        Some(reason) => tracing::warn!(
-            %reason,
-            "the keychain of the system does not work; tokens are kept in a file only this account may read"
-        ),
-    }
+    let (store, refusal) = match chosen {
+        Ok(store) => {
+            tracing::info!("tokens are kept in the keychain of the system");
+            (store, None)
+        }
+        Err(reason) => {
+            tracing::warn!(
+                %reason,
+                keys = %keys.display(),
+                "the keychain of the system does not work; tokens are kept in an encrypted file, \
+                 and its key in another folder, which only this account may read"
+            );
+            let file: Arc<dyn TokenStore> = Arc::new(FileTokenStore::with_key(dir, &keys));
+            (file, Some(reason))
+        }
+    };
     app.state::<Machine>().set_keychain(refusal);
     store
 }

@@ -99,6 +99,27 @@ section-person-identity = Person
 section-person-contact = Contact
 section-person-work = Work
 
+## Notification preferences
+
+type-preference = Notification preferences
+type-preference-plural = Notification preferences
+field-preference-channel_in_app = In the application
+field-preference-channel_email = By e-mail
+field-preference-channel_sms = By text message
+field-preference-dnd_enabled = Do not disturb
+field-preference-dnd_start = From
+field-preference-dnd_end = Until
+field-preference-min_priority = Minimum priority
+field-preference-muted_categories = Muted categories
+field-preference-digest_enabled = Digest
+field-preference-digest_frequency = How often the digest comes
+choice-preference-digest_frequency-daily = Every day
+choice-preference-digest_frequency-weekly = Every week
+list-preference-all = Preferences
+section-preference-channels = Channels
+section-preference-quiet = Do not disturb
+section-preference-filter = Filter and digest
+
 ## Roles
 
 role-admin = Administrator
@@ -125,6 +146,8 @@ permission-core-view-person = See people
 permission-core-create-person = Create people
 permission-core-edit-person = Edit people
 permission-core-delete-person = Delete people
+permission-core-view-preference = See one's own preferences
+permission-core-edit-preference = Change one's own preferences
 permission-users-view-user = See accounts
 permission-users-manage-user = Manage accounts
 permission-core-view-role = See roles and groups

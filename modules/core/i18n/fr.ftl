@@ -99,6 +99,27 @@ section-person-identity = Personne
 section-person-contact = Coordonnées
 section-person-work = Travail
 
+## Préférences de notification
+
+type-preference = Préférences de notification
+type-preference-plural = Préférences de notification
+field-preference-channel_in_app = Dans l'application
+field-preference-channel_email = Par email
+field-preference-channel_sms = Par SMS
+field-preference-dnd_enabled = Ne pas déranger
+field-preference-dnd_start = Début
+field-preference-dnd_end = Fin
+field-preference-min_priority = Priorité minimale
+field-preference-muted_categories = Catégories en sourdine
+field-preference-digest_enabled = Récapitulatif
+field-preference-digest_frequency = Fréquence du récapitulatif
+choice-preference-digest_frequency-daily = Chaque jour
+choice-preference-digest_frequency-weekly = Chaque semaine
+list-preference-all = Préférences
+section-preference-channels = Canaux
+section-preference-quiet = Ne pas déranger
+section-preference-filter = Filtre et récapitulatif
+
 ## Rôles
 
 role-admin = Administrateur
@@ -125,6 +146,8 @@ permission-core-view-person = Voir les personnes
 permission-core-create-person = Créer des personnes
 permission-core-edit-person = Modifier les personnes
 permission-core-delete-person = Supprimer des personnes
+permission-core-view-preference = Voir ses propres préférences
+permission-core-edit-preference = Modifier ses propres préférences
 permission-users-view-user = Voir les comptes
 permission-users-manage-user = Gérer les comptes
 permission-core-view-role = Voir les rôles et les groupes

@@ -18,6 +18,7 @@ use super::extract::{From, SignedIn};
 use crate::app::App;
 use crate::error::ServiceError;
 use crate::services::auth::{self, DeviceInput, Login, SignedInAs};
+use crate::services::preferences;
 use crate::store::sessions::ShownSession;
 use crate::store::users::User;
 
@@ -121,6 +122,16 @@ fn signed_in_view(app: &App, signed: &SignedInAs) -> Json<Value> {
     }))
 }
 
+/// Every way of signing in ends here.
+async fn welcome(app: &App, signed: &SignedInAs) -> Json<Value> {
+    let user = &signed.user;
+    // Preferences can wait for the next sign-in; the person need not.
+    if let Err(error) = preferences::ensure(app, user.org, user.id).await {
+        tracing::error!(%error, user = %user.id, "the record of preferences cannot be made");
+    }
+    signed_in_view(app, signed)
+}
+
 async fn login(
     State(app): State<Arc<App>>,
     From(origin): From,
@@ -136,7 +147,7 @@ async fn login(
         }),
     };
     let signed = auth::login(&app, input, &origin).await?;
-    Ok(signed_in_view(&app, &signed))
+    Ok(welcome(&app, &signed).await)
 }
 
 async fn refresh(
@@ -145,7 +156,7 @@ async fn refresh(
     JsonBody(input): JsonBody<RefreshInput>,
 ) -> Result<Json<Value>, ServiceError> {
     let signed = auth::refresh(&app, &input.refresh_token, input.device_id, &origin).await?;
-    Ok(signed_in_view(&app, &signed))
+    Ok(welcome(&app, &signed).await)
 }
 
 async fn logout(State(app): State<Arc<App>>, signed: SignedIn) -> Result<StatusCode, ServiceError> {

@@ -13,8 +13,8 @@ use shared_model::error::ErrorCode;
 use super::body::JsonBody;
 use crate::app::{App, Caller};
 use crate::error::ServiceError;
-use crate::services::inbox;
 use crate::services::notify::Preferences;
+use crate::services::{inbox, preferences};
 use crate::store::notifications::NotificationRow;
 
 /// Routes of the person's own inbox.
@@ -24,7 +24,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/api/v1/notifications/{id}/read", post(read))
         .route(
             "/api/v1/notification-preferences",
-            get(preferences).put(save_preferences),
+            get(own_preferences).put(replace_preferences),
         )
 }
 
@@ -65,18 +65,18 @@ async fn read(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn preferences(
+async fn own_preferences(
     State(app): State<Arc<App>>,
     caller: Caller,
 ) -> Result<Json<Preferences>, ServiceError> {
-    Ok(Json(inbox::preferences(&app, &caller).await?))
+    Ok(Json(preferences::own(&app, &caller).await?))
 }
 
-async fn save_preferences(
+async fn replace_preferences(
     State(app): State<Arc<App>>,
     caller: Caller,
-    JsonBody(preferences): JsonBody<Preferences>,
+    JsonBody(wanted): JsonBody<Preferences>,
 ) -> Result<Json<Preferences>, ServiceError> {
-    inbox::save_preferences(&app, &caller, &preferences).await?;
-    Ok(Json(preferences))
+    preferences::replace(&app, &caller, &wanted).await?;
+    Ok(Json(wanted))
 }

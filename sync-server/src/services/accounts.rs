@@ -155,17 +155,35 @@ async fn add_person(app: &App, user: &User, catalogue: Arc<Catalogue>) -> Result
         external_id: None,
         fields,
     });
-    let caller = registrar(app, user, catalogue);
+    let who = Registrar {
+        user: user.id,
+        org: user.org,
+        company: user.company,
+        permission: CREATE_PERSON,
+    };
+    let caller = registrar(app, who, catalogue);
     ingest::submit(app, &caller, &ty.name, user.id.into(), vec![intent]).await?;
     Ok(())
 }
 
-/// The new person registers themself, with that one right and no other.
-fn registrar(app: &App, user: &User, catalogue: Arc<Catalogue>) -> Caller {
+/// Somebody who makes a record about themself before they have any right.
+pub(crate) struct Registrar {
+    /// The person.
+    pub(crate) user: UserId,
+    /// The tenant.
+    pub(crate) org: OrgId,
+    /// Employer.
+    pub(crate) company: Option<RecordId>,
+    /// The one right they get for it.
+    pub(crate) permission: &'static str,
+}
+
+/// The person acts with that one right and no other.
+pub(crate) fn registrar(app: &App, who: Registrar, catalogue: Arc<Catalogue>) -> Caller {
     let subject = Subject {
-        user: user.id,
-        org: user.org,
-        company: user.company,
+        user: who.user,
+        org: who.org,
+        company: who.company,
         sites: Vec::new(),
         team: Vec::new(),
         roles: Vec::new(),
@@ -173,14 +191,14 @@ fn registrar(app: &App, user: &User, catalogue: Arc<Catalogue>) -> Caller {
         is_superuser: false,
     };
     let grant = Grant {
-        permission: CREATE_PERSON.to_owned(),
+        permission: who.permission.to_owned(),
         scope: Scope::All,
         deny: false,
     };
     let valid_until = app.now() + SNAPSHOT_LIFE_MS;
     Caller {
-        user: user.id,
-        org: user.org,
+        user: who.user,
+        org: who.org,
         device: None,
         ip: String::new(),
         request_id: COMMAND_LINE.to_owned(),

@@ -7,6 +7,7 @@ use sqlx::AnyConnection;
 
 use crate::app::App;
 use crate::error::ServiceError;
+use crate::services::preferences;
 use crate::store::{organisations, roles, tenants, users};
 
 /// How long a device may act on a snapshot without hearing from the server: 14 days.
@@ -27,7 +28,8 @@ pub async fn load(
     for role in &subject.effective_roles() {
         roles.extend(roles::grants_of_role(&mut *conn, subject.org, role).await?);
     }
-    let direct = roles::grants_of_user(conn, subject.org, user).await?;
+    let mut direct = roles::grants_of_user(conn, subject.org, user).await?;
+    direct.extend(preferences::own_grants());
     let epoch = u64::try_from(epoch).unwrap_or_default();
     let valid_until = now + SNAPSHOT_LIFE_MS;
     Ok(compile(subject, &roles, &[], &direct, epoch, valid_until))

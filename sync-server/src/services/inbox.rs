@@ -1,4 +1,4 @@
-//! A person's own notifications and preferences.
+//! A person's own notifications.
 
 use shared_model::error::ErrorCode;
 use shared_model::ids::NotificationId;
@@ -6,7 +6,6 @@ use shared_model::ids::NotificationId;
 use crate::app::{App, Caller};
 use crate::error::ServiceError;
 use crate::services::hints::Hint;
-use crate::services::notify::{self, Preferences};
 use crate::store::notifications::{self, NotificationRow};
 
 /// Most notifications of one answer.
@@ -41,27 +40,4 @@ pub async fn read(app: &App, caller: &Caller, id: NotificationId) -> Result<(), 
     tx.commit().await?;
     app.hints.send(Hint::Notification { user: caller.user });
     Ok(())
-}
-
-/// The caller's preferences.
-///
-/// # Errors
-/// When the database fails.
-pub async fn preferences(app: &App, caller: &Caller) -> Result<Preferences, ServiceError> {
-    let mut conn = app.db.read().await?;
-    Ok(notify::load(&mut conn, &caller.user.to_string()).await?)
-}
-
-/// Replaces the caller's preferences.
-///
-/// # Errors
-/// [`ErrorCode::Invalid`] with issues.
-pub async fn save_preferences(
-    app: &App,
-    caller: &Caller,
-    preferences: &Preferences,
-) -> Result<(), ServiceError> {
-    let mut tx = app.db.begin().await?;
-    notify::save(&mut tx, &caller.user.to_string(), preferences).await?;
-    Ok(tx.commit().await?)
 }

@@ -18,6 +18,7 @@ pub mod ingest;
 pub mod mail;
 pub mod modules;
 pub mod notify;
+pub mod preferences;
 pub mod recipients;
 pub mod records;
 pub mod restore;

@@ -140,6 +140,43 @@ pub async fn insert(conn: &mut AnyConnection, user: &User, now: i64) -> Result<(
     .map(drop)
 }
 
+/// What a person changes of their own account.
+pub struct Profile<'a> {
+    /// Given name.
+    pub first_name: &'a str,
+    /// Family name.
+    pub last_name: &'a str,
+    /// Telephone.
+    pub phone_number: Option<&'a str>,
+    /// `fr` or `en`.
+    pub language: &'a str,
+}
+
+/// Takes over a profile; a person without an account changes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn follow(
+    conn: &mut AnyConnection,
+    org: OrgId,
+    user: UserId,
+    profile: &Profile<'_>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE users SET first_name = $3, last_name = $4, phone_number = $5, language = $6
+         WHERE id = $1 AND org_id = $2",
+    )
+    .bind(user.to_string())
+    .bind(org.to_string())
+    .bind(profile.first_name)
+    .bind(profile.last_name)
+    .bind(profile.phone_number)
+    .bind(profile.language)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
 /// Replaces the stored password hash (login with outdated parameters).
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 // Made by `cargo xtask codegen` from Rust types. Never edit by hand.
 
-import type { Board, BoardArgs, CommentArgs, CreateArgs, Done, Draft, DraftArgs, DraftSaveArgs, EditArgs, FindArgs, Grants, HandOverArgs, Link, MarkReadArgs, Module, NamesArgs, NoArgs, NotificationListArgs, NotificationView, OptionsArgs, Photo, PhotoAddArgs, PhotoArgs, PhotoState, Query, RecordArgs, RecordDetail, RecordOption, RecordPage, RemoteAnswer, RemoteArgs, RequestArgs, ResolveArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView, Saved, SearchHit, SessionStatus, SetLanguageArgs, Setting, SettingArgs, SignInArgs, SignOutArgs, SignOutResult, SyncStatus, TextsView, Unread } from "./types";
+import type { Board, BoardArgs, CommentArgs, CreateArgs, Done, Draft, DraftArgs, DraftSaveArgs, EditArgs, FindArgs, Grants, HandOverArgs, Link, MarkReadArgs, Module, NamesArgs, NoArgs, NotificationListArgs, NotificationPreferences, NotificationView, OptionsArgs, Photo, PhotoAddArgs, PhotoArgs, PhotoState, PreferencesView, ProfileArgs, ProfileView, Query, RecordArgs, RecordDetail, RecordOption, RecordPage, RemoteAnswer, RemoteArgs, RequestArgs, ResolveArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView, Saved, SearchHit, SessionStatus, SetLanguageArgs, Setting, SettingArgs, SignInArgs, SignOutArgs, SignOutResult, SyncStatus, TextsView, Unread } from "./types";
 
 /** Every command of the core with its arguments and its answer. */
 export interface Commands {
@@ -31,6 +31,10 @@ export interface Commands {
   "notification.list": { args: NotificationListArgs; result: Array<NotificationView> };
   "notification.mark_read": { args: MarkReadArgs; result: Unread };
   "notification.unread": { args: NoArgs; result: Unread };
+  "preferences.get": { args: NoArgs; result: PreferencesView };
+  "preferences.set": { args: NotificationPreferences; result: PreferencesView };
+  "profile.get": { args: NoArgs; result: ProfileView };
+  "profile.set": { args: ProfileArgs; result: ProfileView };
   "returned.list": { args: NoArgs; result: Array<ReturnedView> };
   "returned.fix": { args: ReturnedFixArgs; result: Done };
   "returned.discard": { args: ReturnedArgs; result: Done };

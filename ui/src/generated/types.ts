@@ -154,6 +154,24 @@ group_by: string,
 card: Array<string>, };
 
 /**
+ * A category of notifications.
+ */
+export type CategoryView = { 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Nobody can mute it.
+ */
+mandatory: boolean, };
+
+/**
+ * Ways to reach a person (contract D3).
+ */
+export type Channel = "in_app" | "email" | "sms" | "push";
+
+/**
  * Why a command was not carried out. The interface matches `code`, never `message`.
  */
 export type CommandError = { 
@@ -394,6 +412,11 @@ modules: Array<ModuleDependency>, };
  * One installation of the client.
  */
 export type DeviceId = string;
+
+/**
+ * How often a digest goes out (contract D14).
+ */
+export type DigestFrequency = "daily" | "weekly";
 
 /**
  * What an acknowledging command answers.
@@ -1177,6 +1200,43 @@ unread_only?: boolean,
 limit?: number, };
 
 /**
+ * A person's preferences.
+ */
+export type NotificationPreferences = { 
+/**
+ * Channels the person wants; the row in the application is made whatever is chosen.
+ */
+enabled_channels: Array<Channel>, 
+/**
+ * Do not disturb.
+ */
+dnd_enabled: boolean, 
+/**
+ * Its beginning, `HH:MM` in the person's zone.
+ */
+dnd_start: string, 
+/**
+ * Its end.
+ */
+dnd_end: string, 
+/**
+ * 0 all, 1 normal and up, 2 high and up, 3 urgent only.
+ */
+min_priority: number, 
+/**
+ * Categories that never interrupt.
+ */
+muted_categories: Array<string>, 
+/**
+ * Mails are gathered.
+ */
+digest_enabled: boolean, 
+/**
+ * How often.
+ */
+digest_frequency: DigestFrequency, };
+
+/**
  * Title and message of a notification per language, with placeholders.
  */
 export type NotificationTemplate = { 
@@ -1225,6 +1285,11 @@ created_at: number,
  * ms since 1970 UTC, when read.
  */
 read_at: number | null, 
+/**
+ * It may pop up in front of this person now: their preferences, on the clock of this device
+ * (contract D5). In the list it stands either way.
+ */
+interrupts: boolean, 
 /**
  * Free values (ids, `action_url` …).
  */
@@ -1374,6 +1439,73 @@ size_bytes: number,
  * Why the server refused it.
  */
 refused: string | null, };
+
+/**
+ * A person's preferences, and what there is to choose from.
+ */
+export type PreferencesView = { 
+/**
+ * What is chosen; as usual before anything is.
+ */
+chosen: NotificationPreferences, 
+/**
+ * Categories in the order of the screen; their labels are the messages `category-<code>`.
+ */
+categories: Array<CategoryView>, 
+/**
+ * The record is on this device: false only before the first contact after a sign-in.
+ */
+ready: boolean, };
+
+/**
+ * What changes; what is absent stays.
+ */
+export type ProfileArgs = { 
+/**
+ * Given name.
+ */
+first_name?: string, 
+/**
+ * Family name.
+ */
+last_name?: string, 
+/**
+ * Telephone; empty removes it.
+ */
+phone?: string, 
+/**
+ * `fr` or `en`.
+ */
+language?: string, };
+
+/**
+ * The signed-in person, as their record says.
+ */
+export type ProfileView = { 
+/**
+ * Given name.
+ */
+first_name: string, 
+/**
+ * Family name.
+ */
+last_name: string, 
+/**
+ * Address of the account; an administrator changes it.
+ */
+email: string, 
+/**
+ * Telephone, for urgent text messages.
+ */
+phone: string, 
+/**
+ * Language of mails and messages: `fr` or `en`.
+ */
+language: string, 
+/**
+ * The record is here and the person may change it.
+ */
+editable: boolean, };
 
 /**
  * A question about records of one type.

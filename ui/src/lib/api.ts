@@ -90,6 +90,18 @@ export async function call<C extends CommandName>(command: C, args: Args<C>): Pr
   }
 }
 
+/** Whether the screen is the application's own window, which belongs to one machine. */
+export const isApplication = (): boolean => "__TAURI_INTERNALS__" in window;
+
+/** Asks this machine, in the application only (`app-shell/src/choices.rs`). */
+export async function callMachine<T>(command: string, args: unknown = {}): Promise<T> {
+  try {
+    return (await transport.call(`shell.${command}`, args)) as T;
+  } catch (cause) {
+    throw failure(cause);
+  }
+}
+
 /** Hears what changed; returns the way to stop. */
 export function on(handler: (event: CoreEvent) => void): () => void {
   return transport.on(handler);

@@ -34,6 +34,10 @@ export function provides(command: CommandName, args: unknown): string[] {
       return ["sync", "session", "files"];
     case "link.status":
       return ["sync"];
+    case "preferences.get":
+      return ["preferences", "type:preference", "session", "catalogue"];
+    case "profile.get":
+      return ["type:person", "session", "grants"];
     case "settings.get":
       return ["settings"];
     case "photo.info":

@@ -49,7 +49,7 @@ export const garden = {
 } as unknown as Module;
 
 export const gardenTexts = {
-  en: "type-plant = Plant\ncreate-plant = Plant something\ncreated-plant = Planted\nfield-plant-title = Title\nfield-plant-thirst = Thirst\nfield-plant-notes = Notes\nchoice-plant-thirst-high = Very thirsty\nissue-min-length = At least { $min } characters\nissue-required = This field is required\nrefused-permission = You do not have the permission for this\n",
+  en: "type-plant = Plant\ncreate-plant = Plant something\ncreated-plant = Planted\nfield-plant-title = Title\nfield-plant-thirst = Thirst\nfield-plant-notes = Notes\nchoice-plant-thirst-high = Very thirsty\nissue-min-length = At least { $min } characters\nissue-required = This field is required\ncategory-system = System\ncategory-comment = Comments\ncategory-incident = Incidents\ncategory-alert = Alerts\nrefused-permission = You do not have the permission for this\n",
   fr: "",
 };
 

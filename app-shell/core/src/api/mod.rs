@@ -8,6 +8,8 @@ mod draft;
 mod error;
 mod notification;
 mod photo;
+mod preferences;
+mod profile;
 mod record;
 mod record_views;
 mod returned;
@@ -21,6 +23,8 @@ pub use draft::{Draft, DraftArgs, DraftSaveArgs};
 pub use error::CommandError;
 pub use notification::{MarkReadArgs, NotificationListArgs, NotificationView, Unread};
 pub use photo::{PhotoAddArgs, PhotoArgs};
+pub use preferences::{CategoryView, PreferencesView};
+pub use profile::{ProfileArgs, ProfileView};
 pub use record_views::{
     Board, BoardArgs, BoardColumn, CommentArgs, ConflictChoice, ConflictView, CreateArgs, EditArgs,
     FieldChange, HistoryEntry, HistoryKind, May, Names, NamesArgs, OptionsArgs, PhotoState,
@@ -39,6 +43,7 @@ pub use typescript::typescript;
 use serde_json::Value;
 use shared_model::error::ErrorCode;
 use shared_model::policy::Grants;
+use shared_model::preferences::Preferences;
 use shared_model::query::Query;
 use shared_model::record::Photo;
 use shared_model::schema::Module;
@@ -126,6 +131,10 @@ commands! {
     "notification.list": NotificationListArgs => Vec<NotificationView>, notification::list;
     "notification.mark_read": MarkReadArgs => Unread, notification::mark_read;
     "notification.unread": NoArgs => Unread, notification::unread;
+    "preferences.get": NoArgs => PreferencesView, preferences::get;
+    "preferences.set": Preferences => PreferencesView, preferences::set;
+    "profile.get": NoArgs => ProfileView, profile::get;
+    "profile.set": ProfileArgs => ProfileView, profile::set;
     "returned.list": NoArgs => Vec<ReturnedView>, returned::list;
     "returned.fix": ReturnedFixArgs => Done, returned::fix;
     "returned.discard": ReturnedArgs => Done, returned::discard;

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared_model::ids::{NotificationId, RecordId};
+use shared_model::preferences::{Preferences, record_of};
 use ts_rs::TS;
 
 use super::{CommandError, NoArgs};
 use crate::client::Client;
 use crate::error::CoreError;
-use crate::replica::notifications;
+use crate::replica::{notifications, records};
 
 /// A notification.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -31,9 +32,17 @@ pub struct NotificationView {
     /// ms since 1970 UTC, when read.
     #[ts(type = "number | null")]
     pub read_at: Option<i64>,
+    /// It may pop up in front of this person now: their preferences, on the clock of this device
+    /// (contract D5). In the list it stands either way.
+    #[serde(default = "yes")]
+    pub interrupts: bool,
     /// Free values (ids, `action_url` …).
     #[ts(type = "unknown")]
     pub context: Value,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Which notifications.
@@ -84,10 +93,29 @@ pub(super) async fn list(
     let user = reader(client)?;
     let unread_only = args.unread_only == Some(true);
     let limit = args.limit.unwrap_or(USUAL).min(MOST);
+    let minute = minute_of_day_here(client.now());
     Ok(client
         .replica()
-        .read(move |conn| notifications::list(conn, user, unread_only, limit))
+        .read(move |conn| {
+            let stored = records::get(conn, record_of(user))?;
+            let wishes = stored.map_or_else(Preferences::default, |s| Preferences::of(&s.record));
+            let mut rows = notifications::list(conn, user, unread_only, limit)?;
+            for row in &mut rows {
+                row.interrupts = wishes.pops_up(&row.category, row.priority, minute);
+            }
+            Ok(rows)
+        })
         .await?)
+}
+
+/// What the clock on the wall of this device shows, in minutes since midnight.
+fn minute_of_day_here(now: i64) -> u16 {
+    let Ok(instant) = jiff::Timestamp::from_millisecond(now) else {
+        return 0;
+    };
+    let clock = instant.to_zoned(jiff::tz::TimeZone::system());
+    let minutes = i32::from(clock.hour()) * 60 + i32::from(clock.minute());
+    u16::try_from(minutes).unwrap_or(0)
 }
 
 pub(super) async fn mark_read(client: &Client, args: MarkReadArgs) -> Result<Unread, CommandError> {

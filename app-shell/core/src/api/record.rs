@@ -64,7 +64,7 @@ pub(super) async fn names(client: &Client, args: NamesArgs) -> Result<Names, Com
 }
 
 /// Runs a write in one transaction, tells readers and wakes the engine.
-async fn write(
+pub(super) async fn write(
     client: &Client,
     work: impl FnOnce(&rusqlite::Connection, &Scene, &Author) -> Result<Committed, CoreError>
     + Send

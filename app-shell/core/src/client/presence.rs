@@ -5,6 +5,7 @@ use std::sync::Arc;
 use shared_model::error::ErrorCode;
 use shared_model::ids::{ActorId, DeviceId, DeviceKey, UserId};
 use shared_model::policy::Grants;
+use shared_model::record::Record;
 use shared_model::schema::Catalogue;
 
 use super::{Client, guard};
@@ -142,6 +143,30 @@ impl Client {
             "returned",
         ]));
         self.inner.engine.hope();
+        Ok(())
+    }
+
+    /// The signed-in person as their record now says, for every screen and the next start.
+    pub(crate) async fn renamed(&self, record: &Record) -> Result<(), CoreError> {
+        let Some(mut session) = self.session() else {
+            return Ok(());
+        };
+        let user = &mut session.profile.user;
+        for (value, name) in [
+            (&mut user.first_name, "first_name"),
+            (&mut user.last_name, "last_name"),
+            (&mut user.language, "language"),
+        ] {
+            if let Some(text) = record.text(name) {
+                text.clone_into(value);
+            }
+        }
+        let (profile, now) = (session.profile.clone(), self.now());
+        self.replica()
+            .write(move |tx| people::save(tx, &profile, now))
+            .await?;
+        self.change(|live| live.session = Some(session));
+        self.announce_tag("session");
         Ok(())
     }
 

@@ -69,6 +69,7 @@ fn view(row: &Row<'_>) -> rusqlite::Result<NotificationView> {
         record: optional(row, 5)?,
         created_at: row.get(6)?,
         read_at: row.get(7)?,
+        interrupts: true,
         context: serde_json::from_str(&context).unwrap_or(Value::Null),
     })
 }

@@ -1,6 +1,8 @@
 //! Who uses this device: signing in, staying signed in, signing out.
 
 mod login;
+mod private;
+mod sealed;
 mod tokens;
 
 pub use tokens::{FileTokenStore, TokenStore, Tokens};

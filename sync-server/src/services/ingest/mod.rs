@@ -10,6 +10,7 @@ mod batch;
 mod broken;
 mod corrections;
 mod external;
+mod follow;
 mod frame;
 mod judge;
 mod open;

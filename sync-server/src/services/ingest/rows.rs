@@ -10,7 +10,7 @@ use sqlx::AnyConnection;
 use super::batch::Batch;
 use super::settle::count;
 use super::target::Target;
-use super::traces;
+use super::{follow, traces};
 use crate::error::ServiceError;
 use crate::store::attachments;
 use crate::store::changes::{self, ChangeRow};
@@ -53,8 +53,8 @@ pub(super) async fn write(
         .iter()
         .flat_map(|target| traces::attachments(batch, target))
         .collect();
-    attachments::insert(conn, &files).await?;
-    Ok(())
+    attachments::insert(&mut *conn, &files).await?;
+    follow::accounts(conn, batch.source.org, changed).await
 }
 
 fn record_row(

@@ -1,13 +1,11 @@
 //! One decision a channel: now, later, in the digest, or not at all, always with its reason
 //! (contract D5, D10; reading 7).
 
+use shared_model::preferences::is_mandatory;
+pub use shared_model::preferences::{MANDATORY_CATEGORY, URGENT};
+
 use super::preferences::{Channel, Preferences};
 use super::quiet;
-
-/// Priority that passes quiet hours and filters.
-pub const URGENT: u8 = 3;
-/// Category nobody can mute.
-pub const MANDATORY_CATEGORY: &str = "alert";
 
 /// What is to be sent to whom.
 pub(super) struct Question<'a> {
@@ -59,13 +57,9 @@ pub(super) fn decide(
 ) -> Decision {
     match impossible(channel, question, preferences) {
         Some(decision) => decision,
-        None if is_mandatory(question) => Decision::Send("mandatory"),
+        None if is_mandatory(question.category, question.priority) => Decision::Send("mandatory"),
         None => by_preferences(channel, question, preferences),
     }
-}
-
-fn is_mandatory(question: &Question<'_>) -> bool {
-    question.priority >= URGENT || question.category == MANDATORY_CATEGORY
 }
 
 /// What holds whatever the message says.
@@ -93,12 +87,8 @@ fn by_preferences(
     question: &Question<'_>,
     preferences: &Preferences,
 ) -> Decision {
-    let muted = &preferences.muted_categories;
-    if muted.iter().any(|category| category == question.category) {
-        return Decision::Drop("category muted");
-    }
-    if question.priority < preferences.min_priority {
-        return Decision::Drop("below the minimum priority");
+    if let Some(why) = preferences.silences(question.category, question.priority) {
+        return Decision::Drop(why);
     }
     let zone = quiet::zone(question.time_zone);
     if channel == Channel::Email && preferences.digest_enabled {

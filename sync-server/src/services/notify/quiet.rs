@@ -6,6 +6,7 @@
 use jiff::civil::{DateTime, Time, Weekday};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Span, Timestamp};
+use shared_model::preferences::minute_of_day;
 
 use super::preferences::{DigestFrequency, Preferences};
 
@@ -13,13 +14,10 @@ use super::preferences::{DigestFrequency, Preferences};
 const DIGEST_HOUR: i8 = 8;
 
 /// Reads `HH:MM`.
-pub(super) fn time_of_day(text: &str) -> Option<Time> {
-    let (hour, minute) = text.split_once(':')?;
-    let digits = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-    if !digits(hour) || !digits(minute) {
-        return None;
-    }
-    Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
+fn time_of_day(text: &str) -> Option<Time> {
+    let minutes = minute_of_day(text)?;
+    let (hour, minute) = (minutes / 60, minutes % 60);
+    Time::new(hour.try_into().ok()?, minute.try_into().ok()?, 0, 0).ok()
 }
 
 /// The person's zone; UTC when nobody knows it.
@@ -32,23 +30,15 @@ pub(super) fn zone(name: &str) -> TimeZone {
 
 /// When the quiet hours that hold now end; `None` outside them.
 pub(super) fn quiet_until(preferences: &Preferences, zone: &TimeZone, now: i64) -> Option<i64> {
-    if !preferences.dnd_enabled {
-        return None;
-    }
-    let start = time_of_day(&preferences.dnd_start)?;
-    let end = time_of_day(&preferences.dnd_end)?;
     let local = local(zone, now)?;
     let clock = local.time();
-    let overnight = start > end;
-    let inside = if overnight {
-        clock >= start || clock < end
-    } else {
-        clock >= start && clock < end
-    };
-    if !inside {
+    let hour = u16::try_from(clock.hour()).ok()?;
+    let minute = u16::try_from(clock.minute()).ok()?;
+    if !preferences.is_quiet_at(hour * 60 + minute) {
         return None;
     }
-    let ends_tomorrow = overnight && clock >= start;
+    let end = time_of_day(&preferences.dnd_end)?;
+    let ends_tomorrow = clock >= end;
     let day = local.date();
     let day = if ends_tomorrow {
         day.tomorrow().ok()?

@@ -28,6 +28,7 @@ pub use edit::edit;
 pub use list::{ListInput, list};
 pub use photos::NewPhoto;
 pub use write::Written;
+pub(crate) use write::invalid;
 
 /// A record with its type.
 pub struct Found {

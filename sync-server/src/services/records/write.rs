@@ -15,7 +15,7 @@ use crate::services::ingest;
 /// A record as it is after a write.
 pub type Written = Result<Found, ServiceError>;
 
-pub(super) fn invalid(issues: Vec<Issue>) -> ServiceError {
+pub(crate) fn invalid(issues: Vec<Issue>) -> ServiceError {
     let fields: Vec<&str> = issues.iter().map(|issue| issue.path.as_str()).collect();
     ServiceError::Refused {
         code: ErrorCode::Invalid,

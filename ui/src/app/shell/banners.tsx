@@ -3,7 +3,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/feedback";
 import { useText } from "@/lib/i18n";
 import { useSession } from "@/lib/session";
-import { useSignOut } from "./sign-out";
+import { useSignOut } from "@/components/sign-out";
 
 /** What limits this person's work right now, and the way out. */
 export function Banners() {

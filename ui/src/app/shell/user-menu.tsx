@@ -6,7 +6,7 @@ import { useText } from "@/lib/i18n";
 import { THEMES, usePreferences, type Theme } from "@/lib/preferences";
 import { useWrite } from "@/lib/queries";
 import { useSession } from "@/lib/session";
-import { useSignOut } from "./sign-out";
+import { useSignOut } from "@/components/sign-out";
 
 const THEME_ICONS: { [T in Theme]: LucideIcon } = { system: Monitor, light: Sun, dark: Moon, sun: SunMedium };
 

@@ -1,41 +1,92 @@
+import { LogOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { Page, PageHead, Section } from "@/components/page";
+import { useSignOut } from "@/components/sign-out";
+import { Button } from "@/components/ui/button";
 import { Tiles } from "@/components/ui/tiles";
+import { useCatalogue } from "@/lib/catalogue";
 import { useText } from "@/lib/i18n";
 import { DENSITIES, THEMES, usePreferences, type Density, type Theme } from "@/lib/preferences";
-import { useWrite } from "@/lib/queries";
+import { useRead, useWrite } from "@/lib/queries";
 import { useSession } from "@/lib/session";
+import { Machine } from "./machine";
+import { Notifications } from "./notifications";
+import { Profile } from "./profile";
+import { Fact } from "./rows";
 
 const LANGUAGES = ["fr", "en"] as const;
 
-/** How the application looks and speaks on this device. */
+/** Who one is, how the application looks and speaks, what one wants to be told, and this device. */
 export function SettingsPage() {
   const t = useText();
-  const { status, language } = useSession();
-  const { theme, density, change } = usePreferences();
-  const setLanguage = useWrite("session.set_language");
   return (
     <Page>
       <PageHead title={t("nav-settings")} />
-      <Choice id="language" title={t("settings-language")} detail={t("settings-language-detail")}>
-        <Tiles id="language" labelledBy="language-title" value={language} onChange={(value) => setLanguage.mutate({ language: value })} tiles={LANGUAGES.map((value) => ({ value, label: t(`language-${value}`) }))} />
-      </Choice>
+      <Profile />
+      <Language />
+      <Look />
+      <Notifications />
+      <Machine />
+      <Account />
+    </Page>
+  );
+}
+
+function Language() {
+  const t = useText();
+  const { language } = useSession();
+  const profile = useRead("profile.get", {});
+  const speak = useWrite("session.set_language");
+  const remember = useWrite("profile.set");
+  const choose = (value: string) => {
+    speak.mutate({ language: value });
+    // Mails and messages follow, where the person may say so.
+    if (profile.data?.editable) remember.mutate({ language: value });
+  };
+  return (
+    <Choice id="language" title={t("settings-language")} detail={t("settings-language-detail")}>
+      <Tiles id="language" labelledBy="language-title" value={language} onChange={choose} tiles={LANGUAGES.map((value) => ({ value, label: t(`language-${value}`) }))} />
+    </Choice>
+  );
+}
+
+function Look() {
+  const t = useText();
+  const { theme, density, change } = usePreferences();
+  return (
+    <>
       <Choice id="theme" title={t("settings-theme")} detail={t("settings-theme-detail")}>
         <Tiles id="theme" labelledBy="theme-title" value={theme} onChange={(value) => change({ theme: value as Theme })} tiles={THEMES.map((value) => ({ value, label: t(`theme-${value}`) }))} />
       </Choice>
       <Choice id="density" title={t("settings-density")} detail={t("settings-density-detail")}>
         <Tiles id="density" labelledBy="density-title" value={density} onChange={(value) => change({ density: value as Density })} tiles={DENSITIES.map((value) => ({ value, label: t(`density-${value}`) }))} />
       </Choice>
-      <Section title={t("settings-account")}>
-        <dl className="grid gap-4 sm:grid-cols-2">
-          <Fact label={t("settings-name")}>{[status.user?.first_name, status.user?.last_name].filter(Boolean).join(" ")}</Fact>
-          <Fact label={t("sign-in-email")}>{status.user?.email}</Fact>
-          <Fact label={t("settings-organisation")}>{status.org?.name}</Fact>
-          <Fact label={t("settings-device")}>{status.device && t("device-line", { name: status.device.name, code: status.device.code })}</Fact>
-          <Fact label={t("settings-server")}>{status.server_url}</Fact>
-        </dl>
-      </Section>
-    </Page>
+    </>
+  );
+}
+
+function Account() {
+  const t = useText();
+  const { status } = useSession();
+  const { modules } = useCatalogue();
+  const { ask, dialog } = useSignOut();
+  return (
+    <Section title={t("settings-account")}>
+      <dl className="grid gap-4 sm:grid-cols-2">
+        <Fact label={t("settings-organisation")}>{status.org?.name}</Fact>
+        <Fact label={t("settings-device")}>{status.device && t("device-line", { name: status.device.name, code: status.device.code })}</Fact>
+        <Fact label={t("settings-server")}>{status.server_url}</Fact>
+        <Fact label={t("settings-modules")}>{modules.map((one) => `${one.name} ${one.version}`).join(" · ")}</Fact>
+      </dl>
+      <div className="mt-4 flex flex-wrap items-center gap-4 border-t border-line pt-4">
+        <Button onClick={ask}>
+          <LogOut aria-hidden />
+          {t("sign-out")}
+        </Button>
+        <p className="min-w-0 flex-1 basis-60 text-label text-ink-3">{t("settings-sign-out-detail")}</p>
+      </div>
+      {dialog}
+    </Section>
   );
 }
 
@@ -45,14 +96,5 @@ function Choice(props: { id: string; title: string; detail: string; children: Re
       <p className="mb-3 text-ink-2">{props.detail}</p>
       {props.children}
     </Section>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-label text-ink-3">{label}</dt>
-      <dd className="mt-0.5 break-words">{children || "–"}</dd>
-    </div>
   );
 }

@@ -1,0 +1,77 @@
+import { useState, type FormEvent } from "react";
+import { FieldFrame } from "@/components/field-frame";
+import { Section } from "@/components/page";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { useToast } from "@/components/ui/toast";
+import { useText } from "@/lib/i18n";
+import type { ProfileView } from "@/lib/model";
+import { useRead, useWrite } from "@/lib/queries";
+
+type Entered = Pick<ProfileView, "first_name" | "last_name" | "phone">;
+
+/** The person's own name and telephone. */
+export function Profile() {
+  const t = useText();
+  const profile = useRead("profile.get", {});
+  if (!profile.data) return null;
+  const { first_name, last_name, phone } = profile.data;
+  return (
+    <Section title={t("settings-profile")}>
+      {/* What arrives from elsewhere starts the form anew. */}
+      <Form key={[first_name, last_name, phone].join("|")} profile={profile.data} />
+    </Section>
+  );
+}
+
+function Form({ profile }: { profile: ProfileView }) {
+  const t = useText();
+  const toast = useToast();
+  const save = useWrite("profile.set");
+  const [entered, setEntered] = useState<Entered>({ first_name: profile.first_name, last_name: profile.last_name, phone: profile.phone });
+  const changed = (Object.keys(entered) as (keyof Entered)[]).some((name) => entered[name].trim() !== profile[name]);
+  const issue = (name: keyof Entered) => {
+    const found = save.error?.issues.find((one) => one.path === name);
+    return found && (t.maybe(found.key, found.params) ?? found.code);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate(entered, { onSuccess: () => toast({ title: t("settings-profile-saved"), detail: t("settings-saved-here") }) });
+  };
+  const field = (name: keyof Entered, complete: string, help?: string) => (
+    <FieldFrame id={`profile-${name}`} label={t(`settings-${name}`)} help={help} error={issue(name)} required={name !== "phone"}>
+      <Input
+        id={`profile-${name}`}
+        autoComplete={complete}
+        type={name === "phone" ? "tel" : "text"}
+        value={entered[name]}
+        aria-invalid={issue(name) !== undefined || undefined}
+        aria-describedby={help ? `profile-${name}-help` : undefined}
+        onChange={(event) => setEntered({ ...entered, [name]: event.target.value })}
+      />
+    </FieldFrame>
+  );
+  return (
+    <form onSubmit={submit}>
+      <fieldset disabled={!profile.editable} className="grid gap-4 sm:grid-cols-2">
+        {field("first_name", "given-name")}
+        {field("last_name", "family-name")}
+        {field("phone", "tel", t("settings-phone-help"))}
+        <FieldFrame id="profile-email" label={t("sign-in-email")} help={t("settings-email-help")}>
+          <Input id="profile-email" value={profile.email} readOnly aria-describedby="profile-email-help" />
+        </FieldFrame>
+      </fieldset>
+      {save.error && save.error.issues.length === 0 && (
+        <p role="alert" className="mt-3 text-label text-danger-ink">
+          {(save.error.key && t.maybe(save.error.key)) || t("settings-not-saved")}
+        </p>
+      )}
+      <div className="mt-4 flex items-center gap-4">
+        <Button type="submit" variant="primary" disabled={!changed || !profile.editable || save.isPending}>
+          {t("settings-save")}
+        </Button>
+        {!profile.editable && <p className="text-label text-ink-3">{t("settings-profile-locked")}</p>}
+      </div>
+    </form>
+  );
+}
