@@ -1,3 +1,4 @@
+import { Check } from "lucide-react";
 import { Section } from "@/components/page";
 import { inputStyle } from "@/components/ui/input";
 import { Tiles } from "@/components/ui/tiles";
@@ -114,16 +115,23 @@ function Categories({ chosen, change, categories }: PartProps & { categories: Ca
   const { muted_categories: muted } = chosen;
   return (
     <Part title={t("settings-categories")} detail={t("settings-categories-detail")}>
+      {/* The whole line is the target: a finger need not find the box. */}
       <div className="grid gap-x-6 sm:grid-cols-2 glove:gap-y-3">
         {categories.map(({ code, mandatory }) => (
-          <label key={code} className="flex min-h-(--ctl) items-center gap-3 text-sm font-medium">
+          <label key={code} className="relative flex min-h-(--ctl) items-center gap-3 text-sm font-medium">
             <input
               type="checkbox"
-              className="size-5 shrink-0 accent-primary glove:size-9"
+              className="peer absolute inset-0 size-full cursor-pointer appearance-none rounded-lg disabled:cursor-default"
               checked={mandatory || !muted.includes(code)}
               disabled={mandatory}
               onChange={(event) => change({ muted_categories: toggled(muted, code, !event.target.checked) })}
             />
+            <span
+              aria-hidden
+              className="bordered grid size-5 shrink-0 place-items-center rounded border-line-strong bg-surface text-transparent peer-checked:border-primary peer-checked:bg-primary peer-checked:text-on-primary peer-disabled:opacity-55 glove:size-9"
+            >
+              <Check className="size-4 glove:size-7" />
+            </span>
             <span>
               {t(`category-${code}`)}
               {mandatory && <span className="block text-label font-normal text-ink-3">{t("settings-category-mandatory")}</span>}

@@ -76,7 +76,9 @@ function Account() {
         <Fact label={t("settings-organisation")}>{status.org?.name}</Fact>
         <Fact label={t("settings-device")}>{status.device && t("device-line", { name: status.device.name, code: status.device.code })}</Fact>
         <Fact label={t("settings-server")}>{status.server_url}</Fact>
-        <Fact label={t("settings-modules")}>{modules.map((one) => `${one.name} ${one.version}`).join(" · ")}</Fact>
+        <Fact label={t("settings-modules")}>
+          <span translate="no">{modules.map((one) => `${one.name} ${one.version}`).join(" · ")}</span>
+        </Fact>
       </dl>
       <div className="mt-4 flex flex-wrap items-center gap-4 border-t border-line pt-4">
         <Button onClick={ask}>
