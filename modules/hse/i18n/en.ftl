@@ -96,6 +96,15 @@ section-incident-response = Response
 section-incident-evidence = Evidence
 section-incident-follow_up = Follow-up
 section-incident-discussion = Discussion
+quick-incident = Report
+quick-incident-what = What happened?
+quick-incident-level = How serious, and where?
+quick-incident-tell = Show it and tell it
+phrase-incident-description-nobody_hurt = Nobody is hurt.
+phrase-incident-description-area_closed = The area is marked off and closed.
+phrase-incident-description-work_stopped = Work is stopped until it is checked.
+phrase-incident-description-first_aid = First aid was given on the spot.
+phrase-incident-description-made_safe = The situation has been made safe.
 
 ## Investigation
 

@@ -96,6 +96,15 @@ section-incident-response = Réaction
 section-incident-evidence = Éléments recueillis
 section-incident-follow_up = Suivi
 section-incident-discussion = Discussion
+quick-incident = Signaler
+quick-incident-what = Que s'est-il passé ?
+quick-incident-level = Quelle gravité, et où ?
+quick-incident-tell = Montrez et racontez
+phrase-incident-description-nobody_hurt = Personne n'est blessé.
+phrase-incident-description-area_closed = La zone est balisée et fermée.
+phrase-incident-description-work_stopped = Le travail est arrêté en attendant.
+phrase-incident-description-first_aid = Les premiers soins ont été donnés sur place.
+phrase-incident-description-made_safe = La situation est sécurisée.
 
 ## Enquête
 

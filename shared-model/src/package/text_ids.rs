@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::i18n::Texts;
-use crate::schema::{ActionDef, FieldKind, Module, RecordType};
+use crate::schema::{ActionDef, FieldKind, Module, QuickView, RecordType};
 
 /// Every message a module must have in French and in English, in the order of its parts.
 #[must_use]
@@ -43,6 +43,7 @@ pub fn required_text_ids(module: &Module) -> Vec<String> {
                 .iter()
                 .map(|v| format!("section-{ty}-{}", v.name)),
         );
+        ids.extend(views.quick.iter().flat_map(|quick| quick_ids(ty, quick)));
     }
     for action in module.hooks.iter().flat_map(|hook| &hook.actions) {
         ids.extend(action_id(action));
@@ -82,6 +83,20 @@ pub fn optional_text_ids(module: &Module) -> Vec<String> {
     );
     ids.extend(module.roles.iter().map(|r| format!("role-{}", r.code)));
     ids
+}
+
+/// A quick form asks in questions and offers sentences.
+fn quick_ids(ty: &str, quick: &QuickView) -> Vec<String> {
+    let steps = quick.steps.iter();
+    let phrases = quick.phrases.iter().flat_map(|phrases| {
+        let names = phrases.names.iter();
+        names.map(|name| format!("phrase-{ty}-{}-{name}", phrases.field))
+    });
+    [format!("quick-{ty}")]
+        .into_iter()
+        .chain(steps.map(|step| format!("quick-{ty}-{}", step.name)))
+        .chain(phrases)
+        .collect()
 }
 
 fn type_ids(ty: &RecordType, ids: &mut Vec<String>) {

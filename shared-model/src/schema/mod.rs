@@ -15,7 +15,10 @@ pub use module::{
     ModuleDependency, NotificationTemplate, PackageKind, PermissionDef, RoleDef, Secrets,
 };
 pub use record_type::{AccessClass, NumberFormat, RecordType};
-pub use view::{BoardView, FormSection, FormView, ListView, Views};
+pub use view::{
+    BoardView, ChoiceIcon, FormSection, FormView, ListView, Phrases, QuickStep, QuickView,
+    Suggestion, Views,
+};
 pub use workflow_def::{State, StateKind, Transition, WorkflowDef};
 
 use std::collections::BTreeMap;

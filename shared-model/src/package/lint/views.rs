@@ -1,6 +1,8 @@
-//! Lists, boards and forms.
+//! Lists, boards and forms; the quick form has a file of its own.
 
 use std::collections::BTreeSet;
+
+mod quick;
 
 use super::super::draft::Draft;
 use super::super::finding::{Part, Report};
@@ -41,6 +43,9 @@ pub(super) fn check(draft: &Draft<'_>, report: &mut Report) {
         lists(draft, &place, report);
         boards(&place, report);
         form(&place, report);
+        if let Some(quick) = &views.quick {
+            quick::check(&place, quick, report);
+        }
     }
     for (ty, part) in draft.module.types.iter().zip(&draft.types) {
         if !seen.contains(&ty.name) {
@@ -158,18 +163,18 @@ fn form(place: &Place<'_>, report: &mut Report) {
             }
         }
     }
-    required_fields(place, &shown, report);
+    required_fields(place, &shown, "/form", report);
 }
 
 /// A form that lacks a required field could never be saved.
-fn required_fields(place: &Place<'_>, shown: &BTreeSet<&str>, report: &mut Report) {
+fn required_fields(place: &Place<'_>, shown: &BTreeSet<&str>, pointer: &str, report: &mut Report) {
     for field in &place.ty.fields {
         let typed = matches!(field.merge, MergeClass::Content | MergeClass::AppendOnly);
         let needed = field.required && field.default.is_none();
         if typed && needed && !shown.contains(field.name.as_str()) {
             report.error(
                 place.part,
-                "/form",
+                pointer,
                 format!("the form lacks the required field \"{}\"", field.name),
                 "Put it in a section, or give it a default.",
             );

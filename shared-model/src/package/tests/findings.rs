@@ -160,7 +160,32 @@ views/talk.json:
   "card": ["site" | "card": ["place" | no field "place"
   ["title", "topic", "site", "planned_for"] | ["title", "topic", "topic"] | in the form twice
   "name": "all" | "name": "planned" | already taken here
+  "fields": ["topic"] } | "fields": ["tropic"] } | no field "tropic" | "topic"
+  "fields": ["topic"] } | "fields": ["held_by"] } | nobody enters "held_by" | out of the steps
+  "fields": ["topic"] } | "fields": [] } | asks nothing | Give it fields
+  ["site", "notes", "title"] | ["site", "topic", "title"] | "topic" is asked twice | Keep one
+  "remembers": ["site"] | "remembers": ["planned_for"] | no step asks "planned_for"
+  "from": ["topic", "site"] | "from": ["attendees"] | no step asks "attendees"
+  "field": "title", "from" | "field": "site", "from" | does not hold a text | title
+  "phrases": [{ "field": "notes" | "phrases": [{ "field": "topic" | does not hold a text | notes
+  "names": ["all_present"] | "names": ["all_present", "all_present"] | already taken here
+  "value": "fire" | "value": "fires" | offers no choice "fires" | "fire"
+  "phrases": | "frases": | unknown key "frases" | "phrases"
 "##,
+    );
+}
+
+#[test]
+fn a_quick_form_asks_what_is_required() {
+    let (_, findings) = broken(
+        "views/talk.json",
+        r#"["site", "notes", "title"]"#,
+        r#"["site", "notes"]"#,
+    );
+    let told: Vec<_> = findings.iter().map(|f| f.message.as_str()).collect();
+    assert!(
+        told.contains(&r#"the form lacks the required field "title""#),
+        "{told:?}"
     );
 }
 
