@@ -552,6 +552,89 @@ async fn a_refused_photo_says_why_and_does_not_block_the_rest() {
     );
 }
 
+/// contract: J3
+#[tokio::test]
+async fn paused_photos_wait_while_text_leaves_and_go_when_they_may() {
+    let world = World::signed_in().await;
+    let mut png = Vec::new();
+    image::DynamicImage::new_rgb8(32, 32)
+        .write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png)
+        .unwrap();
+    let args = json!({ "name": "x.png", "media_type": "", "base64": BASE64.encode(&png) });
+    let photo = world.call("photo.add", args).await;
+    let mut fields = crate::testing::report("Slippery stairs");
+    fields.insert("photos".into(), json!([photo]));
+    world.call("sync.photos", json!({ "paused": true })).await;
+    let args = json!({ "record_type": "report", "fields": fields });
+    let saved = world.call("record.create", args).await;
+    let queue = world.call("sync.queue", json!({})).await;
+    let lanes: Vec<_> = (0..3).map(|i| queue[i]["lane"].clone()).collect();
+    assert_eq!(lanes, ["text", "thumbnails", "photos"]);
+    assert!(
+        queue
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|one| one["title"] == "Slippery stairs" && one["state"] == "queued")
+    );
+
+    world.client.sync().await.unwrap();
+    let id = saved["row"]["record"]["id"].as_str().unwrap();
+    let detail = world.get(id).await;
+    assert_eq!(detail["sync_state"], "confirmed");
+    assert_eq!(detail["photos"][0]["ashore"], false);
+    let status = world.call("sync.status", json!({})).await;
+    assert_eq!(
+        (&status["queued_files"], &status["photos_paused"]),
+        (&json!(2), &json!(true))
+    );
+
+    world.call("sync.photos", json!({ "paused": false })).await;
+    world.client.sync().await.unwrap();
+    assert_eq!(world.get(id).await["photos"][0]["ashore"], true);
+    assert_eq!(world.call("sync.queue", json!({})).await, json!([]));
+}
+
+#[tokio::test]
+async fn a_refused_photo_stays_in_the_queue_with_its_reason() {
+    let world = World::signed_in().await;
+    let mut png = Vec::new();
+    image::DynamicImage::new_rgb8(32, 32)
+        .write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png)
+        .unwrap();
+    let args = json!({ "name": "x.png", "media_type": "", "base64": BASE64.encode(&png) });
+    let photo = world.call("photo.add", args).await;
+    let mut fields = crate::testing::report("Slippery stairs");
+    fields.insert("photos".into(), json!([photo]));
+    world.server.0.lock().unwrap().refuse_files = Some("infected".to_owned());
+    let args = json!({ "record_type": "report", "fields": fields });
+    world.call("record.create", args).await;
+    world.client.sync().await.unwrap();
+    let queue = world.call("sync.queue", json!({})).await;
+    assert_eq!(queue[0]["state"], "refused");
+    assert_eq!(queue[0]["reason"], "infected");
+}
+
+/// contract: C11
+#[tokio::test]
+async fn the_steps_of_many_records_are_those_of_their_pages() {
+    let world = World::signed_in().await;
+    let ids = [
+        world.create("Slippery stairs").await,
+        world.create("Loose guard rail").await,
+    ];
+    let unknown = "00000000-0000-7000-8000-00000000dead";
+    let asked = json!({ "ids": [ids[1], unknown, ids[0]] });
+    let steps = world.call("record.steps", asked).await;
+    assert_eq!(steps.as_array().unwrap().len(), 2);
+    for (place, id) in [&ids[1], &ids[0]].into_iter().enumerate() {
+        let page = world.get(id).await;
+        for part in ["transitions", "may", "expected_status", "title"] {
+            assert_eq!(steps[place][part], page[part], "{part}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_document_that_always_comes_damaged_is_not_asked_for_without_end() {
     let world = World::signed_in().await;

@@ -28,8 +28,8 @@ pub use profile::{ProfileArgs, ProfileView};
 pub use record_views::{
     Board, BoardArgs, BoardColumn, CommentArgs, ConflictChoice, ConflictView, CreateArgs, EditArgs,
     FieldChange, HistoryEntry, HistoryKind, May, Names, NamesArgs, OptionsArgs, PhotoState,
-    RecordArgs, RecordDetail, RecordOption, RecordPage, RecordRow, RequestArgs, ResolveArgs, Saved,
-    SyncState, TransitionView,
+    RecordArgs, RecordDetail, RecordOption, RecordPage, RecordRow, RecordSteps, RequestArgs,
+    ResolveArgs, Saved, StepsArgs, SyncState, TransitionView,
 };
 pub use returned::{HandOverArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView};
 pub use search::{FindArgs, SearchHit};
@@ -37,7 +37,10 @@ pub use session::{
     Done, NoArgs, SessionDevice, SessionOrg, SessionStatus, SessionUser, SetLanguageArgs,
     SignInArgs, SignOutArgs, SignOutResult,
 };
-pub use sync::{Lane, Link, RemoteAnswer, RemoteArgs, Setting, SettingArgs, SyncPhase, SyncStatus};
+pub use sync::{
+    Lane, Link, PhotosArgs, RemoteAnswer, RemoteArgs, Setting, SettingArgs, SyncPhase, SyncStatus,
+    Waiting, WaitingState,
+};
 pub use typescript::typescript;
 
 use serde_json::Value;
@@ -114,6 +117,7 @@ commands! {
     "record.list": Query => RecordPage, record::list;
     "record.board": BoardArgs => Board, record::board;
     "record.get": RecordArgs => RecordDetail, record::get;
+    "record.steps": StepsArgs => Vec<RecordSteps>, record::steps;
     "record.create": CreateArgs => Saved, record::create;
     "record.edit": EditArgs => Saved, record::edit;
     "record.comment": CommentArgs => Saved, record::comment;
@@ -140,6 +144,8 @@ commands! {
     "returned.discard": ReturnedArgs => Done, returned::discard;
     "returned.hand_over": HandOverArgs => Done, returned::hand_over;
     "sync.status": NoArgs => SyncStatus, sync::status;
+    "sync.queue": NoArgs => Vec<Waiting>, sync::queue;
+    "sync.photos": PhotosArgs => Done, sync::photos;
     "sync.now": NoArgs => Done, sync::now;
     "link.status": NoArgs => Link, sync::link_status;
     "link.set": Link => Link, sync::link_set;

@@ -4,8 +4,8 @@ use shared_model::query::Query;
 
 use super::{
     Board, BoardArgs, CommandError, CommentArgs, CreateArgs, EditArgs, Names, NamesArgs,
-    OptionsArgs, RecordArgs, RecordDetail, RecordOption, RecordPage, RequestArgs, ResolveArgs,
-    Saved,
+    OptionsArgs, RecordArgs, RecordDetail, RecordOption, RecordPage, RecordSteps, RequestArgs,
+    ResolveArgs, Saved, StepsArgs,
 };
 use crate::client::Client;
 use crate::error::CoreError;
@@ -45,6 +45,16 @@ pub(super) async fn get(client: &Client, args: RecordArgs) -> Result<RecordDetai
     let store = client.files().clone();
     read(client, move |conn, reader| {
         query::detail::detail(conn, reader, &store, args.id)
+    })
+    .await
+}
+
+pub(super) async fn steps(
+    client: &Client,
+    args: StepsArgs,
+) -> Result<Vec<RecordSteps>, CommandError> {
+    read(client, move |conn, reader| {
+        query::steps::steps(conn, reader, &args.ids)
     })
     .await
 }

@@ -69,6 +69,10 @@ pub struct BoardArgs {
     #[serde(default)]
     #[ts(optional, type = "unknown")]
     pub filter: Option<Condition>,
+    /// Words to search.
+    #[serde(default)]
+    #[ts(optional)]
+    pub search: Option<String>,
     /// Most cards a column; 50 when absent.
     #[serde(default)]
     #[ts(optional)]
@@ -152,6 +156,28 @@ pub struct TransitionView {
     pub requires_reason: bool,
     /// Shown as the main action.
     pub primary: bool,
+}
+
+/// Records whose steps are asked for.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct StepsArgs {
+    /// Keys, at most 500.
+    pub ids: Vec<RecordId>,
+}
+
+/// What may be done with one of many records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RecordSteps {
+    /// Key.
+    pub id: RecordId,
+    /// Value of the type's title field.
+    pub title: String,
+    /// As in [`RecordDetail`].
+    pub expected_status: Option<String>,
+    /// As in [`RecordDetail`].
+    pub transitions: Vec<TransitionView>,
+    /// As in [`RecordDetail`].
+    pub may: May,
 }
 
 /// What a person may do with a record.

@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use super::{CommandError, Done, NoArgs};
 use crate::client::Client;
+use crate::query;
 use crate::remote;
 use crate::replica::settings;
 use crate::sync;
@@ -82,6 +83,58 @@ pub struct SyncStatus {
     pub records: u64,
     /// What waits, by lane.
     pub lanes: Vec<Lane>,
+    /// Pictures stay here until somebody lets them go; text leaves as ever.
+    pub photos_paused: bool,
+}
+
+/// How far something that waits has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitingState {
+    /// On this device.
+    Queued,
+    /// Sent, no answer yet.
+    Sent,
+    /// The server keeps it until it is upgraded.
+    Held,
+    /// The server will not take it.
+    Refused,
+}
+
+/// Something that waits: the changes of one record, or one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Waiting {
+    /// As in [`Lane`].
+    pub lane: String,
+    /// The record it belongs to; none for a file of a form being filled in.
+    pub record: Option<shared_model::ids::RecordId>,
+    /// That record's type, when this device knows it.
+    pub record_type: Option<String>,
+    /// That record's title.
+    pub title: String,
+    /// Changes, or 1 for a file.
+    #[ts(type = "number")]
+    pub pieces: u64,
+    /// Size.
+    #[ts(type = "number")]
+    pub size_bytes: u64,
+    /// Bytes the server has.
+    #[ts(type = "number")]
+    pub sent_bytes: u64,
+    /// ms since 1970 UTC of the oldest of them.
+    #[ts(type = "number")]
+    pub since: i64,
+    /// How far it has come.
+    pub state: WaitingState,
+    /// Why the server refused it.
+    pub reason: Option<String>,
+}
+
+/// Pausing pictures.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct PhotosArgs {
+    /// True: pictures wait.
+    pub paused: bool,
 }
 
 /// What waits in one lane.
@@ -146,6 +199,20 @@ pub struct RemoteAnswer {
 
 pub(super) async fn status(client: &Client, _: NoArgs) -> Result<SyncStatus, CommandError> {
     Ok(sync::status::status(client).await?)
+}
+
+pub(super) async fn queue(client: &Client, _: NoArgs) -> Result<Vec<Waiting>, CommandError> {
+    Ok(client.replica().read(query::queue::waiting).await?)
+}
+
+pub(super) async fn photos(client: &Client, args: PhotosArgs) -> Result<Done, CommandError> {
+    client
+        .replica()
+        .write(move |tx| settings::set(tx, settings::PHOTOS_PAUSED, &Value::Bool(args.paused)))
+        .await?;
+    client.announce_tag("sync");
+    client.engine().wake.notify_one();
+    Ok(Done { done: true })
 }
 
 pub(super) async fn now(client: &Client, _: NoArgs) -> Result<Done, CommandError> {

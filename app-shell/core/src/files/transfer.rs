@@ -10,6 +10,7 @@ use super::{FileBytes, store};
 use crate::client::Client;
 use crate::error::CoreError;
 use crate::replica::files::{self, FileRow};
+use crate::replica::settings;
 use crate::sync::http;
 use crate::sync::transport::{Method, Request};
 use crate::sync::upload::text_waits;
@@ -44,6 +45,9 @@ struct ChunkAnswer {
 pub(crate) async fn send_queued(client: &Client) -> Result<Outcome, CoreError> {
     let mut offered_again = false;
     loop {
+        if client.replica().read(settings::photos_paused).await? {
+            return Ok(Outcome::Done);
+        }
         let planned = client.planned_files();
         let queue = client
             .replica()
@@ -78,6 +82,9 @@ async fn send_one(client: &Client, mut file: FileRow) -> Result<Outcome, CoreErr
     while file.sent_bytes < file.size_bytes {
         if client.replica().read(text_waits).await? {
             return Ok(Outcome::TextWaits);
+        }
+        if client.replica().read(settings::photos_paused).await? {
+            return Ok(Outcome::Done);
         }
         match send_chunk(client, &file, &bytes).await {
             Ok(ChunkAnswer { complete: true, .. }) => break,

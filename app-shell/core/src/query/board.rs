@@ -68,6 +68,7 @@ fn column(
         reader,
         Query {
             filter: Some(Condition::All(parts)),
+            search: args.search.clone(),
             limit: args.limit.unwrap_or(CARDS),
             ..Query::new(&args.record_type)
         },

@@ -76,7 +76,7 @@ fn person_name(conn: &Connection, user: Option<UserId>) -> Result<Option<String>
     }
 }
 
-fn transitions(
+pub(super) fn transitions(
     reader: &Reader,
     ty: &RecordType,
     record: &Record,
@@ -105,7 +105,7 @@ fn transitions(
     (Some(status), views)
 }
 
-fn may(reader: &Reader, ty: &RecordType, record: &Record, status: Option<&str>) -> May {
+pub(super) fn may(reader: &Reader, ty: &RecordType, record: &Record, status: Option<&str>) -> May {
     if record.deleted_at.is_some() || !reader.grants.is_valid_at(reader.now) {
         return May::default();
     }

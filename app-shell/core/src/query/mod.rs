@@ -8,8 +8,10 @@ pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod names;
 pub(crate) mod options;
+pub(crate) mod queue;
 mod scope;
 pub(crate) mod search;
+pub(crate) mod steps;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,14 @@ use serde_json::Value;
 
 use crate::error::CoreError;
 
+/// Pictures wait on this device until somebody lets them go.
+pub(crate) const PHOTOS_PAUSED: &str = "sync.photos_paused";
+
+/// Whether pictures wait.
+pub(crate) fn photos_paused(conn: &Connection) -> Result<bool, CoreError> {
+    Ok(get(conn, PHOTOS_PAUSED)? == Some(Value::Bool(true)))
+}
+
 /// A setting's value.
 pub(crate) fn get(conn: &Connection, key: &str) -> Result<Option<Value>, CoreError> {
     let text: Option<String> = conn

@@ -5,7 +5,9 @@ use rusqlite::Connection;
 use crate::api::{Lane, SyncStatus};
 use crate::client::Client;
 use crate::error::CoreError;
-use crate::replica::{files, notifications, operations, records, returned, state, traffic};
+use crate::replica::{
+    files, notifications, operations, records, returned, settings, state, traffic,
+};
 
 /// The state bar of the signed-in person.
 pub(crate) async fn status(client: &Client) -> Result<SyncStatus, CoreError> {
@@ -60,6 +62,7 @@ fn counted(conn: &Connection, now: i64) -> Result<SyncStatus, CoreError> {
         bytes_up_month: month.up,
         bytes_down_month: month.down,
         records: records::count(conn)?,
+        photos_paused: settings::photos_paused(conn)?,
         lanes: vec![
             lane("text", queue.operations, queue.bytes),
             lane("thumbnails", thumbnails, thumbnail_bytes),
