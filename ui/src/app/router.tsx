@@ -12,6 +12,7 @@ import { RecordPage } from "@/features/records/detail/record-page";
 import { RecordRedirect } from "@/features/records/detail/redirect";
 import { EditPage } from "@/features/records/form/edit-page";
 import { NewPage } from "@/features/records/form/new-page";
+import { QuickPage } from "@/features/records/quick/quick-page";
 import { ListPage } from "@/features/records/list/list-page";
 import { listSearch } from "@/lib/list-search";
 import { SearchPage } from "@/features/search/search-page";
@@ -43,6 +44,11 @@ const routes = [
     ...at("/$module/$plural/new"),
     component: NewPage,
     validateSearch: (search): { draft?: string; fill?: string } => ({ draft: text(search.draft), fill: text(search.fill) }),
+  }),
+  createRoute({
+    ...at("/$module/$plural/quick"),
+    component: QuickPage,
+    validateSearch: (search): { draft?: string } => ({ draft: text(search.draft) }),
   }),
   createRoute({ ...at("/$module/$plural/$id"), component: RecordPage }),
   createRoute({ ...at("/$module/$plural/$id/edit"), component: EditPage }),

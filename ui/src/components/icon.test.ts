@@ -8,8 +8,8 @@ const MODULES = "../modules";
 /** Icons named by the modules that ship with the product. */
 function named(): string[] {
   const files = readdirSync(MODULES).flatMap((module) => {
-    const types = join(MODULES, module, "types");
-    return [join(MODULES, module, "module.json"), ...(existsSync(types) ? readdirSync(types).map((file) => join(types, file)) : [])];
+    const folders = ["types", "views"].map((folder) => join(MODULES, module, folder)).filter(existsSync);
+    return [join(MODULES, module, "module.json"), ...folders.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))];
   });
   return files.filter(existsSync).flatMap((file) => [...readFileSync(file, "utf8").matchAll(/"icon":\s*"([^"]+)"/g)].map((match) => match[1] as string));
 }

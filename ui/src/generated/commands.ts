@@ -1,6 +1,7 @@
 // Made by `cargo xtask codegen` from Rust types. Never edit by hand.
 
 import type { Board, BoardArgs, CommentArgs, CreateArgs, Done, Draft, DraftArgs, DraftSaveArgs, EditArgs, FindArgs, Grants, HandOverArgs, Link, MarkReadArgs, Module, NamesArgs, NoArgs, NotificationListArgs, NotificationPreferences, NotificationView, OptionsArgs, Photo, PhotoAddArgs, PhotoArgs, PhotoState, PreferencesView, ProfileArgs, ProfileView, Query, RecordArgs, RecordDetail, RecordOption, RecordPage, RemoteAnswer, RemoteArgs, RequestArgs, ResolveArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView, Saved, SearchHit, SessionStatus, SetLanguageArgs, Setting, SettingArgs, SignInArgs, SignOutArgs, SignOutResult, SyncStatus, TextsView, Unread } from "./types";
+import type { Board, BoardArgs, CommentArgs, CreateArgs, Done, Draft, DraftArgs, DraftSaveArgs, EditArgs, FindArgs, Grants, HandOverArgs, Link, MarkReadArgs, Module, NamesArgs, NoArgs, NotificationListArgs, NotificationView, OptionsArgs, Photo, PhotoAddArgs, PhotoArgs, PhotoState, PhotosArgs, Query, RecordArgs, RecordDetail, RecordOption, RecordPage, RecordSteps, RemoteAnswer, RemoteArgs, RequestArgs, ResolveArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView, Saved, SearchHit, SessionStatus, SetLanguageArgs, Setting, SettingArgs, SignInArgs, SignOutArgs, SignOutResult, StepsArgs, SyncStatus, TextsView, Unread, Waiting } from "./types";
 
 /** Every command of the core with its arguments and its answer. */
 export interface Commands {
@@ -14,6 +15,7 @@ export interface Commands {
   "record.list": { args: Query; result: RecordPage };
   "record.board": { args: BoardArgs; result: Board };
   "record.get": { args: RecordArgs; result: RecordDetail };
+  "record.steps": { args: StepsArgs; result: Array<RecordSteps> };
   "record.create": { args: CreateArgs; result: Saved };
   "record.edit": { args: EditArgs; result: Saved };
   "record.comment": { args: CommentArgs; result: Saved };
@@ -40,6 +42,8 @@ export interface Commands {
   "returned.discard": { args: ReturnedArgs; result: Done };
   "returned.hand_over": { args: HandOverArgs; result: Done };
   "sync.status": { args: NoArgs; result: SyncStatus };
+  "sync.queue": { args: NoArgs; result: Array<Waiting> };
+  "sync.photos": { args: PhotosArgs; result: Done };
   "sync.now": { args: NoArgs; result: Done };
   "link.status": { args: NoArgs; result: Link };
   "link.set": { args: Link; result: Link };

@@ -115,6 +115,10 @@ group_by: string,
  */
 filter?: unknown, 
 /**
+ * Words to search.
+ */
+search?: string, 
+/**
  * Most cards a column; 50 when absent.
  */
 limit?: number, };
@@ -170,6 +174,21 @@ mandatory: boolean, };
  * Ways to reach a person (contract D3).
  */
 export type Channel = "in_app" | "email" | "sms" | "push";
+ * A picture for one choice, so that it is found without reading.
+ */
+export type ChoiceIcon = { 
+/**
+ * The choice field.
+ */
+field: string, 
+/**
+ * Its value.
+ */
+value: string, 
+/**
+ * Icon name.
+ */
+icon: string, };
 
 /**
  * Why a command was not carried out. The interface matches `code`, never `message`.
@@ -1506,6 +1525,26 @@ language: string,
  * The record is here and the person may change it.
  */
 editable: boolean, };
+ * Pausing pictures.
+ */
+export type PhotosArgs = { 
+/**
+ * True: pictures wait.
+ */
+paused: boolean, };
+
+/**
+ * Sentences offered for one text field.
+ */
+export type Phrases = { 
+/**
+ * The text field they are for.
+ */
+field: string, 
+/**
+ * Names in order; each sentence is `phrase-<type>-<field>-<name>`.
+ */
+names: Array<string>, };
 
 /**
  * A question about records of one type.
@@ -1535,6 +1574,45 @@ limit: number,
  * Rows to skip.
  */
 offset: number, };
+
+/**
+ * One screen of a quick form.
+ */
+export type QuickStep = { 
+/**
+ * Name; its label, a question, is `quick-<type>-<name>`.
+ */
+name: string, 
+/**
+ * Field names in order.
+ */
+fields: Array<string>, };
+
+/**
+ * A form for gloves: few fields, one step at a time, most of it a tap. What it creates obeys the
+ * same rules as the full form (design 05-interface, "an observation in six taps").
+ */
+export type QuickView = { 
+/**
+ * Steps in order. A step whose first field is a choice goes on by itself once it is chosen.
+ */
+steps: Array<QuickStep>, 
+/**
+ * Fields that start with what this person entered last time on this device.
+ */
+remembers: Array<string>, 
+/**
+ * Texts made from other answers until the person writes their own.
+ */
+suggests: Array<Suggestion>, 
+/**
+ * Sentences offered to start a text with.
+ */
+phrases: Array<Phrases>, 
+/**
+ * Icons on the tiles of choices.
+ */
+icons: Array<ChoiceIcon>, };
 
 /**
  * A record as everybody reads it. Made from a document by [`crate::doc::project`] only.
@@ -1742,6 +1820,31 @@ number: string | null,
  * Names of the records and people it refers to.
  */
 names: { [key: string]: string }, };
+
+/**
+ * What may be done with one of many records.
+ */
+export type RecordSteps = { 
+/**
+ * Key.
+ */
+id: RecordId, 
+/**
+ * Value of the type's title field.
+ */
+title: string, 
+/**
+ * As in [`RecordDetail`].
+ */
+expected_status: string | null, 
+/**
+ * As in [`RecordDetail`].
+ */
+transitions: Array<TransitionView>, 
+/**
+ * As in [`RecordDetail`].
+ */
+may: May, };
 
 /**
  * A kind of business record, declared by a module.
@@ -2279,6 +2382,15 @@ kind: StateKind, };
 export type StateKind = "draft" | "open" | "waiting" | "done" | "final";
 
 /**
+ * Records whose steps are asked for.
+ */
+export type StepsArgs = { 
+/**
+ * Keys, at most 500.
+ */
+ids: Array<RecordId>, };
+
+/**
  * Who a person is, for scopes.
  */
 export type Subject = { 
@@ -2314,6 +2426,19 @@ groups: Array<string>,
  * Implies role `admin` (contract reading 31).
  */
 is_superuser: boolean, };
+
+/**
+ * A text joined from other answers: "Dropped object – North walkway".
+ */
+export type Suggestion = { 
+/**
+ * The text field it is for.
+ */
+field: string, 
+/**
+ * The fields whose answers, in words, make it.
+ */
+from: Array<string>, };
 
 /**
  * What the engine is doing.
@@ -2408,7 +2533,11 @@ records: number,
 /**
  * What waits, by lane.
  */
-lanes: Array<Lane>, };
+lanes: Array<Lane>, 
+/**
+ * Pictures stay here until somebody lets them go; text leaves as ever.
+ */
+photos_paused: boolean, };
 
 /**
  * Fluent sources by language: the engine's texts followed by every module's.
@@ -2538,7 +2667,61 @@ boards: Array<BoardView>,
 /**
  * The form.
  */
-form: FormView, };
+form: FormView, 
+/**
+ * The same in a few taps, for somebody standing on deck.
+ */
+quick: QuickView | null, };
+
+/**
+ * Something that waits: the changes of one record, or one file.
+ */
+export type Waiting = { 
+/**
+ * As in [`Lane`].
+ */
+lane: string, 
+/**
+ * The record it belongs to; none for a file of a form being filled in.
+ */
+record: RecordId | null, 
+/**
+ * That record's type, when this device knows it.
+ */
+record_type: string | null, 
+/**
+ * That record's title.
+ */
+title: string, 
+/**
+ * Changes, or 1 for a file.
+ */
+pieces: number, 
+/**
+ * Size.
+ */
+size_bytes: number, 
+/**
+ * Bytes the server has.
+ */
+sent_bytes: number, 
+/**
+ * ms since 1970 UTC of the oldest of them.
+ */
+since: number, 
+/**
+ * How far it has come.
+ */
+state: WaitingState, 
+/**
+ * Why the server refused it.
+ */
+reason: string | null, };
+
+/**
+ * How far something that waits has come.
+ */
+export type WaitingState = "queued" | "sent" | "held" | "refused";
 
 /**
  * A state machine over the decided `status` of a record.

@@ -130,6 +130,15 @@ filter-to = To
 filter-with = With
 filter-without = Without
 
+## Quick forms
+
+quick-step = { $at } of { $of }
+quick-next = Next
+quick-change = Change
+quick-change-of = Change: { $what }
+quick-all-fields = All fields
+quick-phrases = Sentences to tap
+
 ## Photos and comments
 
 comments-count =
@@ -234,6 +243,8 @@ conflict-title = { $field }: two values
 conflict-detail = Two people wrote it without seeing each other. Choose which one stays; both remain in the activity.
 conflict-shown = shown now
 conflict-choose = Keep this one
+linked-title = { $types } ({ $count })
+linked-none = None yet.
 activity-title = Activity
 activity-created = created the record
 activity-edited = changed
@@ -273,6 +284,80 @@ list-empty = Nothing here yet
 list-empty-detail = What is created shows up here at once, with or without a link.
 board-more = and { $count } more
 
+## Working on lists
+
+list-columns = Columns
+list-columns-usual = Usual columns
+list-column-up = Move { $name } forward
+list-group = Group
+list-group-none = No groups
+list-grouped = By { $by }
+list-select = Select { $name }
+list-select-all = Select all
+list-selecting = Select
+saved-save = Save this list
+saved-detail = It keeps words, filters, order, columns and groups, for you on this device.
+saved-name = Name
+saved-update = Save changes
+saved-remove = Forget this list
+filter-not = not { $what }
+filter-at-least = ≥ { $what }
+filter-at-most = ≤ { $what }
+filter-any = any
+filter-none = empty
+filter-like = “{ $what }”
+filter-me = me
+filter-compound = Combined filter
+filter-remove = Remove the filter { $what }
+bulk-label = Selected records
+bulk-count =
+    { $count ->
+        [one] One selected
+       *[other] { $count } selected
+    }
+bulk-all = Select all
+bulk-clear = Clear selection
+bulk-step = Next step
+bulk-of = { $able } of { $count }
+bulk-edit = Change a field
+bulk-change = Change: { $field }
+bulk-go =
+    { $count ->
+        [0] None can
+        [one] Do it for one record
+       *[other] Do it for { $count } records
+    }
+bulk-going = { $done } of { $count }…
+bulk-stop = Stop
+bulk-done =
+    { $count ->
+        [0] Nothing was changed
+        [one] One record done
+       *[other] { $count } records done
+    }
+bulk-left =
+    { $count ->
+        [one] One record stays as it is
+       *[other] { $count } records stay as they are
+    }
+bulk-refused =
+    { $count ->
+        [one] One was refused
+       *[other] { $count } were refused
+    }
+board-move = Move { $title }
+board-end = This is the last state.
+board-cannot = This card cannot go to { $to }
+board-no-way = No step leads from { $from } to { $to }.
+keys-title = Keyboard
+keys-search = Search, actions and places
+keys-move = Next and previous row
+keys-select = Select the row
+keys-open = Open the row
+keys-find = Search in the list
+keys-clear = Clear the selection
+keys-help = This help
+
 ## Home
 
 home-hello = Hello { $name }
@@ -283,6 +368,14 @@ home-unread =
        *[other] { $count } unread
     }
 home-all-sent = Everything is sent
+home-since =
+    { $count ->
+        [0] { $types }: nothing new since your last visit, { $ago }
+        [one] { $types }: one new since your last visit, { $ago }
+       *[other] { $types }: { $count } new since your last visit, { $ago }
+    }
+home-todo = For you to do: { $types }
+home-undecided = Waiting for a decision: { $types }
 home-drafts = To finish, on this device
 home-mine = My records: { $types }
 home-mine-empty = What you write or are in charge of shows up here.
@@ -299,6 +392,8 @@ inbox-returned = Came back
 inbox-empty = Nothing yet
 inbox-empty-detail = What concerns you arrives here.
 inbox-read-all = Mark all as read
+inbox-read = Mark as read: { $title }
+inbox-narrow = Show only
 inbox-unread = Unread
 returned-empty = Nothing came back
 returned-empty-detail = Everything you sent was accepted, or is on its way.
@@ -328,6 +423,18 @@ sync-up-month = Sent this month
 sync-down-month = Received this month
 sync-rate = Measured speed
 sync-per-second = { $size } a second
+sync-each = Piece by piece
+sync-estimate = About { $time } at the measured speed.
+sync-photos-pause = Pause photos
+sync-photos-resume = Send photos again
+sync-part = { $sent } of { $size }
+sync-changes = { $count } changes
+sync-loose = Of a form that is not finished
+sync-refused = Refused: { $why }
+sync-budget = This month
+sync-budget-no = No budget
+sync-budget-none = { $used } used; no budget is set for this device.
+sync-budget-used = { $used } of { $budget } used ({ $percent } %)
 sync-last-failed = The last attempt did not succeed
 sync-safe = Your work is safe on this device.
 sync-next = Next attempt at { $time }.

@@ -130,6 +130,15 @@ filter-to = Au
 filter-with = Avec
 filter-without = Sans
 
+## Formulaires rapides
+
+quick-step = { $at } sur { $of }
+quick-next = Suivant
+quick-change = Modifier
+quick-change-of = Modifier : { $what }
+quick-all-fields = Tous les champs
+quick-phrases = Phrases à toucher
+
 ## Photos et commentaires
 
 comments-count =
@@ -234,6 +243,8 @@ conflict-title = { $field } : deux valeurs
 conflict-detail = Deux personnes l'ont écrit sans se voir. Choisissez celle qui reste ; les deux demeurent dans l'activité.
 conflict-shown = affichée
 conflict-choose = Garder celle-ci
+linked-title = { $types } ({ $count })
+linked-none = Aucune pour l'instant.
 activity-title = Activité
 activity-created = a créé la fiche
 activity-edited = a modifié
@@ -274,6 +285,80 @@ list-empty = Rien ici pour l'instant
 list-empty-detail = Ce qui est créé apparaît ici aussitôt, avec ou sans liaison.
 board-more = et { $count } de plus
 
+## Travailler sur les listes
+
+list-columns = Colonnes
+list-columns-usual = Colonnes habituelles
+list-column-up = Avancer { $name }
+list-group = Grouper
+list-group-none = Sans groupes
+list-grouped = Par { $by }
+list-select = Sélectionner { $name }
+list-select-all = Tout sélectionner
+list-selecting = Sélectionner
+saved-save = Enregistrer cette liste
+saved-detail = Elle garde les mots, les filtres, l'ordre, les colonnes et les groupes, pour vous sur cet appareil.
+saved-name = Nom
+saved-update = Enregistrer les changements
+saved-remove = Oublier cette liste
+filter-not = sauf { $what }
+filter-at-least = ≥ { $what }
+filter-at-most = ≤ { $what }
+filter-any = renseigné
+filter-none = vide
+filter-like = « { $what } »
+filter-me = moi
+filter-compound = Filtre combiné
+filter-remove = Retirer le filtre { $what }
+bulk-label = Fiches sélectionnées
+bulk-count =
+    { $count ->
+        [one] Une sélectionnée
+       *[other] { $count } sélectionnées
+    }
+bulk-all = Tout sélectionner
+bulk-clear = Annuler la sélection
+bulk-step = Étape suivante
+bulk-of = { $able } sur { $count }
+bulk-edit = Modifier un champ
+bulk-change = Modifier : { $field }
+bulk-go =
+    { $count ->
+        [0] Aucune possible
+        [one] Appliquer à une fiche
+       *[other] Appliquer à { $count } fiches
+    }
+bulk-going = { $done } sur { $count }…
+bulk-stop = Arrêter
+bulk-done =
+    { $count ->
+        [0] Rien n'a changé
+        [one] Une fiche traitée
+       *[other] { $count } fiches traitées
+    }
+bulk-left =
+    { $count ->
+        [one] Une fiche reste inchangée
+       *[other] { $count } fiches restent inchangées
+    }
+bulk-refused =
+    { $count ->
+        [one] Une a été refusée
+       *[other] { $count } ont été refusées
+    }
+board-move = Déplacer { $title }
+board-end = C'est le dernier état.
+board-cannot = Cette carte ne peut pas passer à { $to }
+board-no-way = Aucune étape ne mène de { $from } à { $to }.
+keys-title = Clavier
+keys-search = Recherche, actions et écrans
+keys-move = Ligne suivante ou précédente
+keys-select = Sélectionner la ligne
+keys-open = Ouvrir la ligne
+keys-find = Chercher dans la liste
+keys-clear = Annuler la sélection
+keys-help = Cette aide
+
 ## Accueil
 
 home-hello = Bonjour { $name }
@@ -284,6 +369,14 @@ home-unread =
        *[other] { $count } non lues
     }
 home-all-sent = Tout est envoyé
+home-since =
+    { $count ->
+        [0] { $types } : rien de nouveau depuis votre dernière visite, { $ago }
+        [one] { $types } : une nouveauté depuis votre dernière visite, { $ago }
+       *[other] { $types } : { $count } nouveautés depuis votre dernière visite, { $ago }
+    }
+home-todo = À faire par vous : { $types }
+home-undecided = En attente d'une décision : { $types }
 home-drafts = À terminer, sur cet appareil
 home-mine = Mes fiches : { $types }
 home-mine-empty = Ce que vous écrivez ou dont vous êtes responsable apparaît ici.
@@ -300,6 +393,8 @@ inbox-returned = Retours
 inbox-empty = Rien pour l'instant
 inbox-empty-detail = Ce qui vous concerne arrive ici.
 inbox-read-all = Tout marquer comme lu
+inbox-read = Marquer comme lu : { $title }
+inbox-narrow = N'afficher que
 inbox-unread = Non lue
 returned-empty = Rien n'est revenu
 returned-empty-detail = Tout ce que vous avez envoyé est accepté, ou en route.
@@ -329,6 +424,18 @@ sync-up-month = Envoyé ce mois-ci
 sync-down-month = Reçu ce mois-ci
 sync-rate = Débit mesuré
 sync-per-second = { $size } par seconde
+sync-each = En détail
+sync-estimate = Environ { $time } à la vitesse mesurée.
+sync-photos-pause = Suspendre les photos
+sync-photos-resume = Reprendre l'envoi des photos
+sync-part = { $sent } sur { $size }
+sync-changes = { $count } changements
+sync-loose = D'un formulaire inachevé
+sync-refused = Refusé : { $why }
+sync-budget = Ce mois-ci
+sync-budget-no = Sans budget
+sync-budget-none = { $used } utilisés ; aucun budget n'est fixé pour cet appareil.
+sync-budget-used = { $used } utilisés sur { $budget } ({ $percent } %)
 sync-last-failed = Le dernier essai n'a pas abouti
 sync-safe = Votre travail est en sécurité sur cet appareil.
 sync-next = Prochain essai à { $time }.

@@ -49,7 +49,7 @@ export function indexModules(modules: Module[]): Catalogue {
 function completed(type: RecordType, views: Views | undefined): Views {
   const lists = views?.lists.length ? views.lists : [defaultList(type)];
   const sections = views?.form.sections.length ? views.form.sections : [defaultSection(type)];
-  return { record_type: type.name, lists, boards: views?.boards ?? [], form: { sections } };
+  return { record_type: type.name, lists, boards: views?.boards ?? [], form: { sections }, quick: views?.quick ?? null };
 }
 
 function defaultList(type: RecordType): ListView {

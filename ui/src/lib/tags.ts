@@ -1,10 +1,10 @@
 import type { CommandName } from "./commands";
 
-type AnyArgs = { record_type?: string; id?: string };
+type AnyArgs = { record_type?: string; id?: string; ids?: string[] };
 
 /** The tags whose change makes the answer of a reading command stale. */
 export function provides(command: CommandName, args: unknown): string[] {
-  const { record_type: type, id } = (args ?? {}) as AnyArgs;
+  const { record_type: type, id, ids } = (args ?? {}) as AnyArgs;
   switch (command) {
     case "session.status":
       return ["session"];
@@ -18,6 +18,8 @@ export function provides(command: CommandName, args: unknown): string[] {
       return [`type:${type}`, "names", "grants"];
     case "record.get":
       return [`record:${id}`, "names", "files", "grants"];
+    case "record.steps":
+      return [...(ids ?? []).map((one) => `record:${one}`), "grants"];
     case "record.options":
       return [`type:${type}`];
     case "record.names":
@@ -30,6 +32,8 @@ export function provides(command: CommandName, args: unknown): string[] {
       return ["notifications"];
     case "returned.list":
       return ["returned"];
+    case "sync.queue":
+      return ["sync", "files"];
     case "sync.status":
       return ["sync", "session", "files"];
     case "link.status":

@@ -40,16 +40,28 @@ const life = {
   transitions: [],
 };
 
+/** A plant in a few taps. */
+const quick = {
+  steps: [
+    { name: "thirst", fields: ["thirst"] },
+    { name: "name", fields: ["title", "notes"] },
+  ],
+  remembers: [],
+  suggests: [{ field: "title", from: ["thirst"] }],
+  phrases: [{ field: "notes", names: ["dry"] }],
+  icons: [],
+};
+
 export const garden = {
   code: "garden",
   types: [plant],
   workflows: [life],
-  views: [{ record_type: "plant", lists: [], boards: [], form: { sections: [{ name: "main", fields: ["title", "thirst", "notes"] }] } }],
+  views: [{ record_type: "plant", lists: [], boards: [], form: { sections: [{ name: "main", fields: ["title", "thirst", "notes"] }] }, quick }],
   menu_items: [],
 } as unknown as Module;
 
 export const gardenTexts = {
-  en: "type-plant = Plant\ncreate-plant = Plant something\ncreated-plant = Planted\nfield-plant-title = Title\nfield-plant-thirst = Thirst\nfield-plant-notes = Notes\nchoice-plant-thirst-high = Very thirsty\nissue-min-length = At least { $min } characters\nissue-required = This field is required\ncategory-system = System\ncategory-comment = Comments\ncategory-incident = Incidents\ncategory-alert = Alerts\nrefused-permission = You do not have the permission for this\n",
+  en: "type-plant = Plant\ncreate-plant = Plant something\ncreated-plant = Planted\nfield-plant-title = Title\nfield-plant-thirst = Thirst\nfield-plant-notes = Notes\nchoice-plant-thirst-high = Very thirsty\nquick-plant = Plant\nquick-plant-thirst = How thirsty?\nquick-plant-name = What is it?\nphrase-plant-notes-dry = The soil is dry.\nissue-min-length = At least { $min } characters\nissue-required = This field is required\ncategory-system = System\ncategory-comment = Comments\ncategory-incident = Incidents\ncategory-alert = Alerts\nrefused-permission = You do not have the permission for this\n",
   fr: "",
 };
 

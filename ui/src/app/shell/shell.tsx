@@ -5,6 +5,7 @@ import { useText } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcut";
 import { BottomNav } from "./bottom-nav";
 import { Banners } from "./banners";
+import { KeysHelp } from "./keys-help";
 import { Sidebar } from "./sidebar";
 import { Topbar } from "./topbar";
 
@@ -38,6 +39,7 @@ export function Shell() {
         <BottomNav onSearch={() => setPalette(true)} />
       </div>
       <Palette open={palette} onOpenChange={setPalette} />
+      <KeysHelp />
     </div>
   );
 }

@@ -15,18 +15,22 @@ export function CreateTiles() {
   const t = useText();
   const labels = useLabels();
   const { mayOn } = useSession();
-  const { types } = useCatalogue();
+  const { types, viewsOf } = useCatalogue();
   const offered = [...types.values()]
     .filter((type) => isReported(type) && mayOn("create", type))
     .sort((a, b) => Number(b.safety_fact) - Number(a.safety_fact));
-  return offered.map((type, i) => (
-    <HomeTile
-      key={type.name}
-      to={`/${type.module}/${type.plural}/new`}
-      icon={iconNamed(type.icon)}
-      mark={Plus}
-      title={t.maybe(`create-${type.name}`) ?? t("form-new", { type: labels.type(type.name) })}
-      primary={i === 0}
-    />
-  ));
+  return offered.map((type, i) => {
+    const quick = viewsOf(type).quick;
+    return (
+      <HomeTile
+        key={type.name}
+        to={`/${type.module}/${type.plural}/${quick ? "quick" : "new"}`}
+        icon={iconNamed(type.icon)}
+        mark={Plus}
+        title={quick ? t(`quick-${type.name}`) : (t.maybe(`create-${type.name}`) ?? t("form-new", { type: labels.type(type.name) }))}
+        detail={quick ? labels.type(type.name) : undefined}
+        primary={i === 0}
+      />
+    );
+  });
 }

@@ -9,6 +9,7 @@ import { Drafts } from "./drafts";
 import { Mine } from "./mine";
 import { Overview } from "./overview";
 import { PlaceTiles } from "./place-tiles";
+import { ToDo, Undecided } from "./waiting";
 
 /** People who see everything of a type have an overview; the others their own work. */
 const seesAll = (session: Session, type: RecordType) =>
@@ -31,11 +32,16 @@ export function Home() {
       <Drafts />
       {overseen.length > 0 ? (
         <>
+          <ToDo types={worked} />
+          <Undecided types={overseen} />
           <Overview types={overseen} />
           <Arrived types={overseen} />
         </>
       ) : (
-        <Mine types={worked} />
+        <>
+          <ToDo types={worked} />
+          <Mine types={worked} />
+        </>
       )}
     </Page>
   );

@@ -1,10 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
-import { House, Inbox, Moon, Plus, RefreshCw, Settings, type LucideIcon } from "lucide-react";
+import { Hand, House, Inbox, Languages, Moon, Plus, RefreshCw, Settings, Zap, type LucideIcon } from "lucide-react";
 import { iconNamed } from "@/components/icon";
 import { useCatalogue } from "@/lib/catalogue";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
-import { THEMES, usePreferences } from "@/lib/preferences";
+import { DENSITIES, THEMES, usePreferences } from "@/lib/preferences";
 import { useWrite } from "@/lib/queries";
 import { useSession } from "@/lib/session";
 
@@ -15,6 +15,8 @@ export interface Entry {
   run(): void;
 }
 
+const LANGUAGES = ["fr", "en"] as const;
+
 /** Everything the palette can do or go to. */
 export function useEntries(): Entry[] {
   const t = useText();
@@ -22,7 +24,9 @@ export function useEntries(): Entry[] {
   const { types, menu } = useCatalogue();
   const session = useSession();
   const navigate = useNavigate();
-  const { theme, change } = usePreferences();
+  const { theme, density, change } = usePreferences();
+  const setLanguage = useWrite("session.set_language");
+  const { viewsOf } = useCatalogue();
   const sync = useWrite("sync.now");
   const go = (to: string) => () => void navigate({ to: to as "/" });
   const creations = [...types.values()]
@@ -34,12 +38,16 @@ export function useEntries(): Entry[] {
       words: t.maybe(`create-${type.name}`) ?? t("form-new", { type: labels.type(type.name) }),
       run: go(`/${type.module}/${type.plural}/new`),
     }));
+  const quick = [...types.values()]
+    .filter((type) => session.mayOn("create", type) && viewsOf(type).quick)
+    .map((type) => ({ key: `quick-${type.name}`, icon: Zap, words: `${t(`quick-${type.name}`)} · ${labels.type(type.name)}`, run: go(`/${type.module}/${type.plural}/quick`) }));
   const places = menu
     .filter((item) => item.permission === "" || session.may(item.permission))
     .map((item) => ({ key: item.route, icon: iconNamed(item.icon), words: labels.menu(item.label), run: go(item.route) }));
   return [
     { key: "home", icon: House, words: t("nav-home"), run: go("/") },
     { key: "inbox", icon: Inbox, words: t("nav-inbox"), run: go("/inbox") },
+    ...quick,
     ...creations,
     ...places,
     { key: "sync", icon: RefreshCw, words: t("nav-sync"), run: go("/sync") },
@@ -50,6 +58,18 @@ export function useEntries(): Entry[] {
       icon: Moon,
       words: `${t("settings-theme")} · ${t(`theme-${one}`)}`,
       run: () => change({ theme: one }),
+    })),
+    ...DENSITIES.filter((one) => one !== density).map((one) => ({
+      key: `density-${one}`,
+      icon: Hand,
+      words: `${t("settings-density")} · ${t(`density-${one}`)}`,
+      run: () => change({ density: one }),
+    })),
+    ...LANGUAGES.filter((one) => one !== session.language).map((one) => ({
+      key: `language-${one}`,
+      icon: Languages,
+      words: `${t("settings-language")} · ${t(`language-${one}`)}`,
+      run: () => setLanguage.mutate({ language: one }),
     })),
   ];
 }

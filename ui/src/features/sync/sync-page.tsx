@@ -10,7 +10,11 @@ import { useRead, useWrite } from "@/lib/queries";
 import { useLanguage } from "@/lib/session";
 import { syncWords } from "@/lib/sync-words";
 import { deviceZone } from "@/lib/time";
+import { Budget } from "./budget";
+import { estimateWords } from "./estimate";
 import { LinkButton } from "./link-button";
+import { PausePhotos } from "./pause-photos";
+import { Pieces } from "./pieces";
 import { useLink } from "./use-link";
 
 /** What waits on this device, why, and what one can do about it. */
@@ -39,6 +43,8 @@ export function SyncPage() {
       />
       <Trouble status={shown} />
       <Queue status={shown} />
+      <Pieces />
+      <Budget status={shown} />
       <Numbers status={shown} />
     </Page>
   );
@@ -63,8 +69,9 @@ function Trouble({ status }: { status: SyncStatus }) {
 function Queue({ status }: { status: SyncStatus }) {
   const t = useText();
   const language = useLanguage();
+  const estimate = estimateWords(status, language);
   return (
-    <Section title={t("sync-queue")} flush>
+    <Section title={t("sync-queue")} flush action={<PausePhotos status={status} />}>
       <table className="w-full text-left">
         <thead className="text-xs text-ink-3">
           <tr className="border-b border-line">
@@ -83,6 +90,11 @@ function Queue({ status }: { status: SyncStatus }) {
           ))}
         </tbody>
       </table>
+      {estimate !== null && (
+        <p role="status" className="border-t border-line px-4 py-2.5 text-ink-2">
+          {t("sync-estimate", { time: estimate })}
+        </p>
+      )}
     </Section>
   );
 }

@@ -5,9 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Textarea } from "@/components/ui/input";
 import { useText } from "@/lib/i18n";
-
-/** Characters a reason has at least; the core judges. */
-export const LEAST_REASON = 10;
+import { LEAST_REASON } from "../why-not";
 
 interface Props {
   open: boolean;

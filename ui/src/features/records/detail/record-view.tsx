@@ -18,6 +18,7 @@ import { useZoneOf } from "@/lib/zones";
 import { Activity } from "./activity";
 import { Conflicts } from "./conflicts";
 import { Facts } from "./facts";
+import { Linked } from "./linked";
 import { RecordActions } from "./record-actions";
 import { RecordSections } from "./record-sections";
 import { WorkflowBar } from "./workflow-bar";
@@ -42,6 +43,7 @@ export function RecordView({ id, back }: { id: string; back?: ReactNode }) {
         <div className="flex min-w-0 flex-col gap-5">
           <Conflicts {...shown} />
           <RecordSections {...shown} />
+          <Linked {...shown} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <Facts {...shown} />

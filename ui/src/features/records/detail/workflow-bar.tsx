@@ -5,12 +5,13 @@ import { Popover } from "@/components/ui/popover";
 import { useToast } from "@/components/ui/toast";
 import { cn } from "@/lib/cn";
 import { useCatalogue } from "@/lib/catalogue";
-import { useText, type Text } from "@/lib/i18n";
+import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { TransitionView, WorkflowDef } from "@/lib/model";
 import { useWrite } from "@/lib/queries";
 import { useRefusal } from "@/lib/refusal";
-import { LEAST_REASON, ReasonDialog } from "./reason-dialog";
+import { useWhyNot } from "../why-not";
+import { ReasonDialog } from "./reason-dialog";
 import type { Shown } from "./record-view";
 
 /** Where the record stands on its way, what may be done next, and why the rest may not. */
@@ -59,15 +60,10 @@ function Steps(props: { workflow: WorkflowDef; status: string | null; expected: 
   );
 }
 
-/** Why a transition is not possible now, in the person's language. */
-function reasonOf(t: Text, transition: TransitionView): string {
-  const byKey = transition.key && t.maybe(transition.key, { min: LEAST_REASON });
-  return byKey || (transition.code && t.maybe(`error-${transition.code.replaceAll("_", "-")}`)) || t("workflow-not-now");
-}
-
 function NextSteps(props: { workflow: WorkflowDef; transitions: TransitionView[]; id: string }) {
   const t = useText();
   const labels = useLabels();
+  const whyNot = useWhyNot();
   const toast = useToast();
   const refusal = useRefusal();
   const [asking, setAsking] = useState<TransitionView | null>(null);
@@ -118,7 +114,7 @@ function NextSteps(props: { workflow: WorkflowDef; transitions: TransitionView[]
                 <Lock className="mt-0.5 size-4 shrink-0 text-ink-3" aria-hidden />
                 <span>
                   <span className="block font-medium">{name(transition)}</span>
-                  <span className="text-label text-ink-2">{reasonOf(t, transition)}</span>
+                  <span className="text-label text-ink-2">{whyNot(transition)}</span>
                 </span>
               </li>
             ))}

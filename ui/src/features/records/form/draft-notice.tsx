@@ -9,7 +9,7 @@ import { useRead } from "@/lib/queries";
 import { useLanguage } from "@/lib/session";
 
 /** An unfinished form of the same type can be continued. */
-export function DraftNotice({ type, except }: { type: RecordType; except: string | undefined }) {
+export function DraftNotice({ type, except, quick }: { type: RecordType; except: string | undefined; quick?: boolean }) {
   const t = useText();
   const language = useLanguage();
   const drafts = useRead("draft.list", {});
@@ -24,7 +24,7 @@ export function DraftNotice({ type, except }: { type: RecordType; except: string
       icon={FilePen}
       action={
         <Button asChild size="sm">
-          <Link to="/$module/$plural/new" params={{ module: type.module, plural: type.plural }} search={{ draft: last.id }}>
+          <Link to={quick ? "/$module/$plural/quick" : "/$module/$plural/new"} params={{ module: type.module, plural: type.plural }} search={{ draft: last.id }}>
             {t("draft-continue")}
           </Link>
         </Button>

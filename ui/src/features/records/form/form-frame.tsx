@@ -1,4 +1,4 @@
-import { Check, CircleAlert, TriangleAlert } from "lucide-react";
+import { CircleAlert } from "lucide-react";
 import type { FormEvent, ReactNode } from "react";
 import { FormFields } from "@/fields/form/form-fields";
 import type { Values } from "@/fields/form/entering";
@@ -6,12 +6,10 @@ import { Page, PageHead } from "@/components/page";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/feedback";
 import { useCatalogue } from "@/lib/catalogue";
-import { clock } from "@/lib/format";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { Issue, Names, RecordType } from "@/lib/model";
-import { useLanguage } from "@/lib/session";
-import { deviceZone } from "@/lib/time";
+import { SavedNote } from "./saved-note";
 
 interface Props {
   type: RecordType;
@@ -77,7 +75,7 @@ export function FormFrame(props: Props) {
   );
 }
 
-function Problems({ type, issues, problem }: { type: RecordType; issues: Issue[]; problem: string | null }) {
+export function Problems({ type, issues, problem }: { type: RecordType; issues: Issue[]; problem: string | null }) {
   const t = useText();
   const labels = useLabels();
   if (issues.length === 0 && !problem) return null;
@@ -94,23 +92,5 @@ function Problems({ type, issues, problem }: { type: RecordType; issues: Issue[]
         </ul>
       )}
     </Notice>
-  );
-}
-
-/** `Saved on this device 14:02`. */
-function SavedNote({ at, failed }: { at: number | null; failed: boolean }) {
-  const t = useText();
-  const language = useLanguage();
-  const Icon = failed ? TriangleAlert : Check;
-  const words = failed
-    ? t("draft-failed")
-    : at === null
-      ? t("draft-none")
-      : t("draft-saved", { time: clock(at, language, deviceZone()) });
-  return (
-    <p role="status" className={`flex min-w-40 flex-1 items-center gap-2 text-label ${failed ? "text-danger-ink" : "text-ink-2"}`}>
-      {(failed || at !== null) && <Icon className="size-4 shrink-0" aria-hidden />}
-      {words}
-    </p>
   );
 }

@@ -1,22 +1,20 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { NotFoundType } from "../not-found-type";
 import { Forbidden } from "@/components/forbidden";
 import { SkeletonRows } from "@/components/ui/feedback";
-import { useToast } from "@/components/ui/toast";
 import type { Values } from "@/fields/form/entering";
 import { focusFirst } from "@/fields/form/form-fields";
 import { defaultsOf } from "@/lib/defaults";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { Draft, Issue, RecordType } from "@/lib/model";
-import { useWrite } from "@/lib/queries";
-import { useRefusal } from "@/lib/refusal";
 import { useRouteType } from "@/lib/route-type";
 import { useSession } from "@/lib/session";
 import { useZoneOf } from "@/lib/zones";
 import { DraftNotice } from "./draft-notice";
 import { FormFrame } from "./form-frame";
+import { useCreate } from "./use-create";
 import { useDraft } from "./use-draft";
 import { useKeptDraft } from "./use-kept-draft";
 
@@ -36,53 +34,25 @@ function NewForm({ type, begun }: { type: RecordType; begun: Draft | undefined }
   const labels = useLabels();
   const session = useSession();
   const zoneOf = useZoneOf();
-  const navigate = useNavigate();
-  const toast = useToast();
-  const refusal = useRefusal();
   const { fill } = useSearch({ strict: false });
   // What was begun, as it was when the form opened: creating discards it before the page is left.
   const [draft] = useState(begun);
   const [values, setValues] = useState<Values>(() => draft?.fields ?? startOf(type, session, zoneOf, fill));
   const [issues, setIssues] = useState<Issue[]>([]);
   const keeping = useDraft(type.name, draft?.id);
-  const create = useWrite("record.create");
+  const create = useCreate(type, keeping, {
+    onIssues: (found) => {
+      setIssues(found);
+      focusFirst(found);
+    },
+  });
   const site = type.site_field ? values[type.site_field] : null;
   const zone = zoneOf(typeof site === "string" ? site : null);
 
-  const created = (number: string | null) => {
-    const words = t.maybe(`created-${type.name}`) ?? t("created-toast", { type: labels.type(type.name) });
-    return number ? `${words} · ${number}` : words;
-  };
   const change = (next: Values) => {
     setValues(next);
     setIssues((list) => list.filter((issue) => next[issue.path] === values[issue.path]));
     keeping.save(next);
-  };
-  const submit = async () => {
-    const draft_id = await keeping.close();
-    create.mutate(
-      { record_type: type.name, fields: filled(values), draft_id },
-      {
-        onSuccess: ({ row, warnings }) => {
-          const [warning] = warnings;
-          toast({
-            title: created(row.number),
-            detail: warning ? labels.issue(type, warning) : t("created-toast-detail"),
-            tone: warning ? "warning" : "success",
-          });
-          void navigate({
-            to: "/$module/$plural/$id",
-            params: { module: type.module, plural: type.plural, id: row.record.id },
-            replace: true,
-          });
-        },
-        onError: (error) => {
-          keeping.save(values);
-          setIssues(error.issues);
-          focusFirst(error.issues);
-        },
-      },
-    );
   };
   return (
     <FormFrame
@@ -92,12 +62,12 @@ function NewForm({ type, begun }: { type: RecordType; begun: Draft | undefined }
       values={values}
       onChange={change}
       issues={issues}
-      problem={create.error && create.error.issues.length === 0 ? refusal(create.error) : null}
+      problem={create.problem}
       names={{}}
       zone={zone}
-      busy={create.isPending}
-      submitLabel={create.isPending ? t("form-creating") : t("form-create")}
-      onSubmit={() => void submit()}
+      busy={create.busy}
+      submitLabel={create.busy ? t("form-creating") : t("form-create")}
+      onSubmit={() => create.submit(values)}
       onCancel={() => history.back()}
       savedAt={keeping.savedAt ?? draft?.updated_at ?? null}
       saveFailed={keeping.failed}
@@ -111,9 +81,4 @@ function startOf(type: RecordType, session: ReturnType<typeof useSession>, zoneO
   // `field:value` from a link such as "add an action to this record".
   const [field = "", value = ""] = fill.split("=");
   return { ...start, [field]: value };
-}
-
-/** Only what holds a value: an empty field is an absent one. */
-function filled(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ""));
 }

@@ -1,22 +1,32 @@
 import { Link } from "@tanstack/react-router";
+import { useState, type DragEvent } from "react";
 import { ChoiceBadge } from "@/components/choice-badge";
 import { StateBadge } from "@/components/state-badge";
 import { SyncMark } from "@/components/sync-badge";
 import { ErrorState, SkeletonRows } from "@/components/ui/feedback";
+import { useCatalogue } from "@/lib/catalogue";
+import { cn } from "@/lib/cn";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { ListSearch } from "@/lib/list-search";
 import type { BoardColumn, BoardView as Board, ListView, RecordRow, RecordType } from "@/lib/model";
 import { useRefusal } from "@/lib/refusal";
 import { useZoneOf } from "@/lib/zones";
+import { ReasonDialog } from "../detail/reason-dialog";
 import { Cell } from "./cell";
+import { MoveMenu } from "./move-menu";
 import { useBoard } from "./use-board";
+import { useMove, type Move } from "./use-move";
 
 /** Records in columns: by state, or by a choice. */
 export function BoardView({ type, board, search }: { type: RecordType; board: Board; view: ListView; search: ListSearch }) {
   const t = useText();
   const refusal = useRefusal();
   const answer = useBoard(type, board, search);
+  const move = useMove(type, board);
+  const labels = useLabels();
+  const workflow = useCatalogue().workflowOf(type)?.name ?? "";
+  const asked = move.asked ? labels.transition(workflow, move.asked.transition.name) : "";
   if (answer.pending) return <SkeletonRows />;
   if (answer.error) return <ErrorState title={t("list-failed")} detail={refusal(answer.error)} />;
   return (
@@ -24,18 +34,40 @@ export function BoardView({ type, board, search }: { type: RecordType; board: Bo
       {answer.columns
         .filter((column) => column.value !== null || column.total > 0)
         .map((column) => (
-          <Column key={column.value ?? ""} type={type} board={board} column={column} />
+          <Column key={column.value ?? ""} type={type} board={board} column={column} move={move} />
         ))}
+      <ReasonDialog key={asked} open={move.asked !== null} title={asked} action={asked} busy={move.busy} problem={move.problem} onClose={move.close} onSend={move.send} />
     </div>
   );
 }
 
-function Column({ type, board, column }: { type: RecordType; board: Board; column: BoardColumn }) {
+/** What a dragged card carries. */
+const CARRIED = "application/x-opsflux-card";
+
+function Column({ type, board, column, move }: { type: RecordType; board: Board; column: BoardColumn; move: Move }) {
   const t = useText();
   const zoneOf = useZoneOf();
+  const [over, setOver] = useState(false);
   const { value } = column;
+  const drop = (event: DragEvent) => {
+    setOver(false);
+    const carried = event.dataTransfer.getData(CARRIED);
+    if (!carried || value === null) return;
+    event.preventDefault();
+    const row = JSON.parse(carried) as RecordRow;
+    if (!column.rows.some((own) => own.record.id === row.record.id)) move.drop(row, value);
+  };
   return (
-    <section className="flex w-72 shrink-0 flex-col rounded-xl bg-sunken">
+    <section
+      className={cn("flex w-72 shrink-0 flex-col rounded-xl bg-sunken", over && "outline-2 outline-ring")}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes(CARRIED) || value === null) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
       <h2 className="flex items-center gap-2 px-3 py-2.5">
         {value === null ? (
           <span className="text-ink-3">{t("value-empty")}</span>
@@ -49,7 +81,7 @@ function Column({ type, board, column }: { type: RecordType; board: Board; colum
       <ul className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-2 pb-2">
         {column.rows.map((row) => (
           <li key={row.record.id}>
-            <Card row={row} type={type} board={board} zone={zoneOf(row.record.site_id)} />
+            <Card row={row} type={type} board={board} zone={zoneOf(row.record.site_id)} move={move} />
           </li>
         ))}
         {column.total > column.rows.length && <li className="px-2 py-1 text-xs text-ink-3">{t("board-more", { count: column.total - column.rows.length })}</li>}
@@ -58,14 +90,22 @@ function Column({ type, board, column }: { type: RecordType; board: Board; colum
   );
 }
 
-function Card({ row, type, board, zone }: { row: RecordRow; type: RecordType; board: Board; zone: string }) {
+function Card({ row, type, board, zone, move }: { row: RecordRow; type: RecordType; board: Board; zone: string; move: Move }) {
   const t = useText();
   const labels = useLabels();
   return (
-    <Link to="/$module/$plural/$id" params={{ module: type.module, plural: type.plural, id: row.record.id }} className="card flex flex-col gap-2 p-3 hover:border-line-strong">
+    <div
+      draggable
+      onDragStart={(event) => event.dataTransfer.setData(CARRIED, JSON.stringify(row))}
+      className="card relative flex flex-col gap-2 p-3 hover:border-line-strong"
+    >
+      <Link to="/$module/$plural/$id" params={{ module: type.module, plural: type.plural, id: row.record.id }} aria-label={row.title || t("untitled")} draggable={false} className="absolute inset-0 rounded-card" />
       <span className="tabular flex items-center gap-2 text-xs text-ink-3">
-        {row.number}
-        <SyncMark state={row.sync_state} />
+        <span className="flex flex-1 items-center gap-2">
+          {row.number}
+          <SyncMark state={row.sync_state} />
+        </span>
+        <MoveMenu row={row} type={type} board={board} move={move} />
       </span>
       <span className="line-clamp-3 font-medium">{row.title || t("untitled")}</span>
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-xs text-ink-2">
@@ -75,6 +115,6 @@ function Card({ row, type, board, zone }: { row: RecordRow; type: RecordType; bo
           </span>
         ))}
       </span>
-    </Link>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Plus, Search, X } from "lucide-react";
+import { Plus, Search, SquareCheck, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -7,12 +7,17 @@ import { PageHead } from "@/components/page";
 import { Tabs } from "@/components/ui/tabs";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
-import type { ListSearch } from "@/lib/list-search";
+import { listSearch, type ListSearch } from "@/lib/list-search";
 import type { ListView, RecordType, Views } from "@/lib/model";
 import { useSession } from "@/lib/session";
 import { useShortcut } from "@/lib/shortcut";
+import { useWide } from "@/lib/wide";
+import { ColumnsMenu, GroupMenu } from "./columns-menu";
+import { FilterChips } from "./filter-chips";
 import { Filters } from "./filters";
 import type { ChangeSearch } from "./record-list";
+import { SavedMenu } from "./saved-menu";
+import { useSavedViews } from "./use-saved-views";
 
 interface Props {
   type: RecordType;
@@ -20,6 +25,8 @@ interface Props {
   view: ListView;
   search: ListSearch;
   onChange: ChangeSearch;
+  selecting: boolean;
+  onSelecting(on: boolean): void;
 }
 
 /** The list's name, saved views, words to look for and what narrows it. */
@@ -30,19 +37,49 @@ export function ListHead(props: Props) {
   const { mayOn } = useSession();
   const lists = views.lists.map((list) => ({ value: `list:${list.name}`, label: labels.list(type.name, list.name) }));
   const boards = views.boards.map((board) => ({ value: `board:${board.name}`, label: t("list-board", { name: labels.board(type.name, board.name) }) }));
+  const saved = useSavedViews(type).views;
+  const own = saved.map((one) => ({ value: `saved:${one.id}`, label: one.name }));
+  const shown = search.saved && saved.some((one) => one.id === search.saved) ? `saved:${search.saved}` : search.board ? `board:${search.board}` : `list:${view.name}`;
   const choose = (value: string) => {
     const [layout, name] = value.split(":");
-    onChange(layout === "board" ? { board: name } : { view: name, board: undefined, sort: undefined });
+    const kept = saved.find((one) => one.id === name);
+    if (layout === "saved" && kept) return onChange({ ...listSearch({}), ...kept.search });
+    // A saved list's own filters go with it.
+    const clean = search.saved ? listSearch({}) : {};
+    onChange(layout === "board" ? { ...clean, board: name } : { ...clean, view: name, board: undefined, sort: undefined, columns: undefined });
   };
   return (
     <div className="flex flex-col gap-3 px-4 pt-5 pb-3 md:px-8">
       <PageHead title={labels.plural(type.name)} actions={mayOn("create", type) && <CreateButton type={type} />} />
-      <Tabs label={t("list-views")} tabs={[...lists, ...boards]} value={search.board ? `board:${search.board}` : `list:${view.name}`} onChange={choose} />
+      <Tabs label={t("list-views")} tabs={[...lists, ...boards, ...own]} value={shown} onChange={choose} />
       <div className="flex flex-wrap items-center gap-(--gap)">
         <SearchBox value={search.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} />
         <Filters type={type} search={search} onChange={onChange} />
+        {!search.board && <Tools {...props} />}
       </div>
+      <FilterChips type={type} filter={search.filter} onChange={(filter) => onChange({ filter })} />
     </div>
+  );
+}
+
+/** What a list can be made to show, and kept as. */
+function Tools(props: Props) {
+  const t = useText();
+  const { type, view, search, onChange, selecting, onSelecting } = props;
+  const table = useWide("(min-width: 1100px)");
+  return (
+    <>
+      <GroupMenu type={type} view={view} search={search} onChange={onChange} />
+      {table ? (
+        <ColumnsMenu type={type} view={view} search={search} onChange={onChange} />
+      ) : (
+        <Button variant={selecting ? "soft" : "ghost"} aria-pressed={selecting} onClick={() => onSelecting(!selecting)}>
+          <SquareCheck aria-hidden />
+          {t("list-selecting")}
+        </Button>
+      )}
+      <SavedMenu type={type} search={search} onChange={onChange} />
+    </>
   );
 }
 

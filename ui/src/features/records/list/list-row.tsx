@@ -1,9 +1,12 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
+import type { MouseEvent } from "react";
 import { RecordLine } from "@/components/record-line";
 import { cn } from "@/lib/cn";
+import { useText } from "@/lib/i18n";
 import type { ListView, RecordRow, RecordType } from "@/lib/model";
 import { Cell } from "./cell";
 import { template } from "./columns";
+import { SelectBox } from "./select-box";
 
 interface Props {
   row: RecordRow;
@@ -14,32 +17,53 @@ interface Props {
   active: boolean;
   index: number;
   to: LinkProps;
+  selected: boolean;
+  /** Rows can be chosen. */
+  selecting: boolean;
+  onSelect(event: MouseEvent): void;
 }
 
-export function TableRow({ row, type, view, zone, active, index, to }: Props) {
+/** The whole row leads to its record; the box in it chooses it. */
+export function TableRow({ row, type, view, zone, active, index, to, selected, onSelect }: Props) {
+  const t = useText();
+  const name = row.title || t("untitled");
   return (
-    <Link
-      {...to}
+    <div
       role="row"
       aria-rowindex={index + 2}
+      aria-selected={selected}
       data-active={active || undefined}
-      className={cn("grid min-h-(--row) items-center gap-3 border-b border-line px-4 text-label hover:bg-hover md:px-8", active && "bg-selected hover:bg-selected")}
+      className={cn(
+        "relative grid min-h-(--row) items-center gap-3 border-b border-line pr-4 pl-2 text-label hover:bg-hover md:pr-8 md:pl-5",
+        selected && "bg-primary-soft",
+        active && "bg-selected hover:bg-selected",
+      )}
       style={{ gridTemplateColumns: template(type, view.columns) }}
     >
-      {view.columns.map((column) => (
+      <span role="cell" className="flex items-center">
+        <SelectBox checked={selected} label={t("list-select", { name })} onToggle={onSelect} />
+      </span>
+      {view.columns.map((column, i) => (
         <span key={column} role="cell" className="flex min-w-0 items-center">
+          {i === 0 && <Link {...to} aria-label={name} className="absolute inset-0" />}
           <Cell row={row} type={type} column={column} zone={zone} />
         </span>
       ))}
-    </Link>
+    </div>
   );
 }
 
 /** On a phone a row is a card: what it is, how urgent, where it stands. */
-export function CardRow({ row, type, zone, active, to }: Props) {
+export function CardRow({ row, type, zone, active, to, selected, selecting, onSelect }: Props) {
+  const t = useText();
   return (
-    <div role="row" data-list="" className={cn("border-b border-line", active && "bg-selected")}>
-      <div role="cell">
+    <div role="row" data-list="" aria-selected={selected} className={cn("flex items-center border-b border-line", selected && "bg-primary-soft", active && "bg-selected")}>
+      {selecting && (
+        <div role="cell" className="pl-2 md:pl-5">
+          <SelectBox checked={selected} label={t("list-select", { name: row.title || t("untitled") })} onToggle={onSelect} />
+        </div>
+      )}
+      <div role="cell" className="min-w-0 flex-1">
         <RecordLine row={row} type={type} zone={zone} to={to} />
       </div>
     </div>

@@ -1,20 +1,25 @@
-import { useNavigate, type LinkProps } from "@tanstack/react-router";
+import type { LinkProps } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { ErrorState, SkeletonRows } from "@/components/ui/feedback";
+import { useToast } from "@/components/ui/toast";
 import { useText } from "@/lib/i18n";
 import type { ListSearch } from "@/lib/list-search";
 import type { ListView, RecordType } from "@/lib/model";
 import { useRefusal } from "@/lib/refusal";
-import { useShortcut } from "@/lib/shortcut";
 import { useWide } from "@/lib/wide";
 import { useZoneOf } from "@/lib/zones";
+import { BulkBar } from "../bulk/bulk-bar";
+import { GroupHeading } from "./group-heading";
+import { layoutOf, type Layout } from "./layout";
 import { ListEmpty } from "./list-empty";
 import { ListFoot } from "./list-foot";
 import { CardRow, TableRow } from "./list-row";
 import { ListHeader } from "./list-header";
 import type { ChangeSearch } from "./record-list";
-import { queryOf, useRows } from "./use-rows";
+import { useRowKeys } from "./use-row-keys";
+import { allIds, queryOf, useGroups, useRows, type Rows } from "./use-rows";
+import { useSelection, type Selection } from "./use-selection";
 
 interface Props {
   type: RecordType;
@@ -23,80 +28,114 @@ interface Props {
   onChange: ChangeSearch;
   /** A record opens beside the list instead of in its place. */
   room: boolean;
+  /** Rows can be chosen where they are cards too. */
+  selecting: boolean;
 }
 
-/** Thousands of rows, of which only those in sight exist. `j` and `k` move, Enter opens. */
+/** Thousands of rows, of which only those in sight exist. */
 export function ListTable(props: Props) {
   const t = useText();
+  const toast = useToast();
   const refusal = useRefusal();
   const { type, view, search } = props;
-  const wide = useWide("(min-width: 1100px)") && !(props.room && search.open);
-  const zoneOf = useZoneOf();
-  const frame = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ first: 0, last: 40 });
-  const rows = useRows(queryOf(type, view, search), seen.first, seen.last);
-  const virtual = useVirtualizer({
-    count: rows.total,
-    getScrollElement: () => frame.current,
-    estimateSize: () => (wide ? 46 : 76),
-    overscan: 12,
-    onChange: ({ range }) => {
-      if (range) setSeen((old) => (old.first === range.startIndex && old.last === range.endIndex ? old : { first: range.startIndex, last: range.endIndex }));
-    },
-  });
-  const { at, setAt } = useRowKeys(rows, props, (index) => virtual.scrollToIndex(index));
-  useEffect(() => setAt(-1), [view.name, search.q, search.filter, search.sort, setAt]);
+  const query = queryOf(type, view, search);
+  const rows = useRows(query, seen.first, seen.last);
+  const groups = useGroups(query, search.group);
+  const selection = useSelection();
+  const { clear } = selection;
+  useEffect(() => clear(), [view.name, search.q, search.filter, search.saved, clear]);
   if (rows.error) return <ErrorState title={t("list-failed")} detail={refusal(rows.error)} />;
-  if (rows.pending) return <SkeletonRows />;
+  if (rows.pending || (search.group && !groups)) return <SkeletonRows />;
   if (rows.total === 0) return <ListEmpty type={type} narrowed={Boolean(search.q || search.filter)} onClear={() => props.onChange({ q: undefined, filter: undefined })} />;
-  const Row = wide ? TableRow : CardRow;
+  const all = () =>
+    void allIds(query)
+      .then(selection.set)
+      .catch(() => toast({ title: t("list-failed"), tone: "warning" }));
   return (
     <>
-      <div ref={frame} className="min-h-0 flex-1 overflow-auto border-t border-line bg-surface" role="table" aria-rowcount={rows.total}>
-        {wide && <ListHeader type={type} view={view} sort={search.sort} onSort={(sort) => props.onChange({ sort })} />}
-        <div role="rowgroup" className="relative min-w-fit" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows.rowAt(item.index);
-            return (
-              <div key={item.key} ref={virtual.measureElement} data-index={item.index} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${item.start}px)` }}>
-                {row ? (
-                  <Row row={row} type={type} view={view} zone={zoneOf(row.record.site_id)} active={item.index === at || (props.room && row.record.id === search.open)} index={item.index} to={placeOf(props, row.record.id)} />
-                ) : (
-                  <div className="h-(--row)" aria-busy />
-                )}
-              </div>
-            );
-          })}
-        </div>
-      </div>
+      <Grid {...props} rows={rows} layout={layoutOf(rows.total, groups)} selection={selection} onAll={all} onSeen={setSeen} />
+      {selection.ids.size > 0 && <BulkBar type={type} ids={[...selection.ids]} total={rows.total} onAll={all} onClear={clear} />}
       <ListFoot total={rows.total} asOf={rows.asOf} />
     </>
   );
 }
 
-/** Where a row leads: to the record, or to this list with the record beside it. */
-function placeOf({ type: { module, plural }, search, room }: Props, id: string): LinkProps {
-  if (!room) return { to: "/$module/$plural/$id", params: { module, plural, id } };
-  return { to: "/$module/$plural", params: { module, plural }, search: { ...search, open: id } };
+interface GridProps extends Props {
+  rows: Rows;
+  layout: Layout;
+  selection: Selection;
+  onAll(): void;
+  onSeen(seen: { first: number; last: number }): void;
 }
 
-function useRowKeys(rows: ReturnType<typeof useRows>, props: Props, show: (index: number) => void) {
-  const [at, setAt] = useState(-1);
-  const navigate = useNavigate();
-  const move = (step: number) => {
-    const next = Math.max(0, Math.min(rows.total - 1, at + step));
-    setAt(next);
-    show(next);
-  };
-  useShortcut("j", () => move(1), rows.total > 0);
-  useShortcut("k", () => move(-1), rows.total > 0);
-  useShortcut(
-    "Enter",
-    () => {
-      const row = rows.rowAt(at);
-      if (row) void navigate(placeOf(props, row.record.id));
-    },
-    at >= 0,
+/** Rows and headings in sight. */
+function Grid(props: GridProps) {
+  const { type, view, search, rows, layout, selection, onSeen } = props;
+  const wide = useWide("(min-width: 1100px)") && !(props.room && search.open);
+  const zoneOf = useZoneOf();
+  const frame = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: layout.count,
+    getScrollElement: () => frame.current,
+    estimateSize: () => (wide ? 46 : 76),
+    overscan: 12,
+  });
+  const range = virtual.range;
+  const [first, last] = [range?.startIndex ?? 0, range?.endIndex ?? 40];
+  // Headings before a row only make its number smaller: these pages hold at least what is in sight.
+  useEffect(() => onSeen({ first: Math.max(0, first - (layout.count - rows.total)), last }), [first, last, layout.count, rows.total, onSeen]);
+  const idAt = (index: number) => rows.rowAt(index)?.record.id;
+  const place = useMemo(() => (id: string) => placeOf(type, search, props.room, id), [type, search, props.room]);
+  const at = useRowKeys({ total: rows.total, idAt, placeOf: place, selection, show: (row) => virtual.scrollToIndex(layout.of(row)), reset: `${view.name} ${search.q} ${JSON.stringify([search.filter, search.sort, search.group])}` });
+  const chosen = selection.ids.size;
+  const Row = wide ? TableRow : CardRow;
+  return (
+    <div ref={frame} className="min-h-0 flex-1 overflow-auto border-t border-line bg-surface" role="table" aria-rowcount={rows.total}>
+      {wide && (
+        <ListHeader
+          type={type}
+          view={view}
+          sort={search.sort}
+          onSort={(sort) => props.onChange({ sort })}
+          selected={chosen === 0 ? false : chosen >= rows.total ? true : "mixed"}
+          onSelectAll={() => (chosen > 0 ? selection.clear() : props.onAll())}
+        />
+      )}
+      <div role="rowgroup" className="relative min-w-fit" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const shown = layout.at(item.index);
+          const row = shown.kind === "row" ? rows.rowAt(shown.row) : undefined;
+          return (
+            <div key={item.key} ref={virtual.measureElement} data-index={item.index} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${item.start}px)` }}>
+              {shown.kind === "group" ? (
+                <GroupHeading type={type} by={search.group ?? ""} group={shown.group} />
+              ) : row ? (
+                <Row
+                  row={row}
+                  type={type}
+                  view={view}
+                  zone={zoneOf(row.record.site_id)}
+                  active={shown.row === at || (props.room && row.record.id === search.open)}
+                  index={shown.row}
+                  to={place(row.record.id)}
+                  selected={selection.ids.has(row.record.id)}
+                  selecting={props.selecting}
+                  onSelect={(event) => (event.shiftKey ? selection.reach(shown.row, idAt) : selection.toggle(row.record.id, shown.row))}
+                />
+              ) : (
+                <div className="h-(--row)" aria-busy />
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
   );
-  return { at, setAt };
+}
+
+/** Where a row leads: to the record, or to this list with the record beside it. */
+function placeOf({ module, plural }: RecordType, search: ListSearch, room: boolean, id: string): LinkProps {
+  if (!room) return { to: "/$module/$plural/$id", params: { module, plural, id } };
+  return { to: "/$module/$plural", params: { module, plural }, search: { ...search, open: id } };
 }

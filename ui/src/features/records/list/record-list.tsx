@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { useCatalogue } from "@/lib/catalogue";
 import { cn } from "@/lib/cn";
 import { listSearch, type ListSearch } from "@/lib/list-search";
@@ -18,19 +18,21 @@ export function RecordList({ type }: { type: RecordType }) {
   const views = useCatalogue().viewsOf(type);
   const search = listSearch(useSearch({ strict: false }));
   const change = useChange(type);
-  const view = views.lists.find((list) => list.name === search.view) ?? (views.lists[0] as ListView);
+  const declared = views.lists.find((list) => list.name === search.view) ?? (views.lists[0] as ListView);
+  const view = search.columns ? { ...declared, columns: search.columns } : declared;
+  const [selecting, setSelecting] = useState(false);
   const room = useWide(ROOM);
   const beside = room ? search.open : undefined;
   const board = views.boards.find((one) => one.name === search.board);
   return (
     <div className="flex h-full flex-col">
-      <ListHead type={type} views={views} view={view} search={search} onChange={change} />
+      <ListHead type={type} views={views} view={declared} search={search} onChange={change} selecting={selecting} onSelecting={setSelecting} />
       {board ? (
         <BoardView key={board.name} type={type} board={board} view={view} search={search} />
       ) : (
         <div className="flex min-h-0 flex-1">
           <div className={cn("flex min-h-0 min-w-0 flex-col", beside ? "w-[27rem] shrink-0" : "flex-1")}>
-            <ListTable key={String(Boolean(beside))} type={type} view={view} search={search} onChange={change} room={room} />
+            <ListTable key={String(Boolean(beside))} type={type} view={view} search={search} onChange={change} room={room} selecting={selecting} />
           </div>
           {beside && <Beside type={type} id={beside} onClose={() => change({ open: undefined })} />}
         </div>

@@ -1,0 +1,96 @@
+import { ArrowUp, Columns3, Rows3 } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { Popover } from "@/components/ui/popover";
+import { Tiles } from "@/components/ui/tiles";
+import { useText } from "@/lib/i18n";
+import { useLabels } from "@/lib/labels";
+import type { ListSearch } from "@/lib/list-search";
+import type { ListView, RecordType } from "@/lib/model";
+import { columnsOffered, groupsOffered, moveUp, toggled } from "./columns";
+import type { ChangeSearch } from "./record-list";
+
+interface Props {
+  type: RecordType;
+  view: ListView;
+  search: ListSearch;
+  onChange: ChangeSearch;
+}
+
+/** Which columns a list shows, and in which order. */
+export function ColumnsMenu({ type, view, search, onChange }: Props) {
+  const t = useText();
+  const labels = useLabels();
+  const shown = search.columns ?? view.columns;
+  const set = (columns: string[]) => onChange({ columns: columns.join() === view.columns.join() ? undefined : columns });
+  const rest = columnsOffered(type).filter((column) => !shown.includes(column));
+  return (
+    <Popover
+      align="end"
+      label={t("list-columns")}
+      className="w-80"
+      trigger={
+        <Button variant={search.columns ? "soft" : "ghost"}>
+          <Columns3 aria-hidden />
+          {t("list-columns")}
+        </Button>
+      }
+    >
+      <ul className="flex flex-col">
+        {[...shown, ...rest].map((column, i) => {
+          const on = shown.includes(column);
+          const label = labels.field(type.name, column);
+          return (
+            <li key={column} className="flex items-center gap-1">
+              <label className="flex min-h-(--ctl-sm) min-w-0 flex-1 items-center gap-2.5 rounded-lg px-2 hover:bg-hover">
+                <input type="checkbox" className="size-4 accent-primary glove:size-7" checked={on} disabled={on && shown.length === 1} onChange={() => set(toggled(shown, column))} />
+                <span className="truncate">{label}</span>
+              </label>
+              {on && i > 0 && (
+                <Button variant="ghost" size="icon-sm" aria-label={t("list-column-up", { name: label })} onClick={() => set(moveUp(shown, column))}>
+                  <ArrowUp />
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {search.columns && (
+        <Button size="sm" variant="ghost" className="mt-2 w-full" onClick={() => onChange({ columns: undefined })}>
+          {t("list-columns-usual")}
+        </Button>
+      )}
+    </Popover>
+  );
+}
+
+/** Rows under headings: by state, or by a choice. */
+export function GroupMenu({ type, search, onChange }: Props) {
+  const t = useText();
+  const labels = useLabels();
+  const offered = groupsOffered(type);
+  if (offered.length === 0) return null;
+  return (
+    <Popover
+      align="end"
+      label={t("list-group")}
+      className="max-w-80"
+      trigger={
+        <Button variant={search.group ? "soft" : "ghost"}>
+          <Rows3 aria-hidden />
+          {search.group ? t("list-grouped", { by: labels.field(type.name, search.group) }) : t("list-group")}
+        </Button>
+      }
+    >
+      <span id="list-group-label" className="sr-only">
+        {t("list-group")}
+      </span>
+      <Tiles
+        id="list-group"
+        labelledBy="list-group-label"
+        value={search.group ?? ""}
+        onChange={(value) => onChange({ group: value || undefined })}
+        tiles={[{ value: "", label: t("list-group-none") }, ...offered.map((value) => ({ value, label: labels.field(type.name, value) }))]}
+      />
+    </Popover>
+  );
+}

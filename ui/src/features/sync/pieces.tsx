@@ -1,0 +1,55 @@
+import { Link } from "@tanstack/react-router";
+import { CloudUpload, Hourglass, Image, Smartphone, TriangleAlert, type LucideIcon } from "lucide-react";
+import { Section } from "@/components/page";
+import { ago, bytes } from "@/lib/format";
+import { useText } from "@/lib/i18n";
+import type { Waiting, WaitingState } from "@/lib/model";
+import { useRead } from "@/lib/queries";
+import { useLanguage } from "@/lib/session";
+
+const ICONS: { [S in WaitingState]: LucideIcon } = { queued: Smartphone, sent: CloudUpload, held: Hourglass, refused: TriangleAlert };
+
+/** What waits, piece by piece, each with where it stands and why. */
+export function Pieces() {
+  const t = useText();
+  const queue = useRead("sync.queue", {});
+  const all = queue.data ?? [];
+  if (all.length === 0) return null;
+  return (
+    <Section title={t("sync-each")} flush>
+      <ul className="divide-y divide-line">
+        {all.map((one, i) => (
+          <li key={`${one.lane}-${one.record ?? ""}-${i}`}>
+            <Piece one={one} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Piece({ one }: { one: Waiting }) {
+  const t = useText();
+  const language = useLanguage();
+  const Icon = one.lane === "text" || one.state === "refused" ? ICONS[one.state] : Image;
+  const size = one.sent_bytes > 0 ? t("sync-part", { sent: bytes(one.sent_bytes, language), size: bytes(one.size_bytes, language) }) : bytes(one.size_bytes, language);
+  const parts = [t.maybe(`lane-${one.lane}`) ?? one.lane, ...(one.pieces > 1 ? [t("sync-changes", { count: one.pieces })] : []), size, ago(one.since, language)];
+  const body = (
+    <>
+      <Icon className={one.state === "refused" ? "size-5 shrink-0 text-danger-ink" : "size-5 shrink-0 text-ink-3"} aria-hidden />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{one.title || t("sync-loose")}</span>
+        <span className="tabular block text-xs text-ink-3">{parts.join(" · ")}</span>
+        {one.state === "refused" && <span className="mt-0.5 block text-label font-medium text-danger-ink">{t("sync-refused", { why: one.reason ?? t("issue-other") })}</span>}
+      </span>
+      <span className="shrink-0 text-xs text-ink-2">{one.state === "refused" ? t("photo-refused") : t(`record-${one.state}`)}</span>
+    </>
+  );
+  const look = "flex min-h-(--row) items-center gap-3 px-4 py-2";
+  if (!one.record) return <div className={look}>{body}</div>;
+  return (
+    <Link to="/record/$id" params={{ id: one.record }} className={`${look} hover:bg-hover`}>
+      {body}
+    </Link>
+  );
+}
