@@ -99,7 +99,7 @@ test("a report begun and left is found again, and goes on in the full form", asy
   await go(page, "/hse/incidents/quick");
   await choice("Sûreté").tap();
   await asks("Quelle gravité, et où ?");
-  await page.getByText(/Enregistré sur cet appareil/).waitFor();
+  await page.getByText(/Enregistré sur cet appareil \d\d:\d\d/).waitFor();
   await go(page, "/");
   await tile().tap();
   await page.getByRole("link", { name: "Continuer" }).tap();
