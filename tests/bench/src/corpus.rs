@@ -136,11 +136,21 @@ impl Corpus {
         Ok(id)
     }
 
-    /// Two changes of a record both sides know: the same field, and a comment.
-    pub async fn edit_again(&mut self, device: &Device, id: &str) -> anyhow::Result<()> {
+    /// One change of a record both sides know.
+    pub async fn edit_once(&mut self, device: &Device, id: &str) -> anyhow::Result<()> {
         let area = format!("{}, {}", self.pick(&LOCATIONS), self.draw(100_000));
-        device.edit(id, json!({ "location": area })).await?;
+        device.edit(id, json!({ "location": area })).await
+    }
+
+    /// A comment: one change.
+    pub async fn comment(&mut self, device: &Device, id: &str) -> anyhow::Result<()> {
         let text = self.text(70);
         device.comment(id, &text).await
+    }
+
+    /// Two changes of a record both sides know: the same field, and a comment.
+    pub async fn edit_again(&mut self, device: &Device, id: &str) -> anyhow::Result<()> {
+        self.edit_once(device, id).await?;
+        self.comment(device, id).await
     }
 }

@@ -41,6 +41,17 @@ impl Cost {
         self.up + self.down
     }
 
+    /// What went over a link between two readings of its counters.
+    pub fn between(before: Counts, after: Counts, seconds: f64) -> Self {
+        Self {
+            up: after.up_bytes - before.up_bytes,
+            down: after.down_bytes - before.down_bytes,
+            connections: after.connections - before.connections,
+            requests: (after.turns - before.turns).div_ceil(2),
+            seconds,
+        }
+    }
+
     /// Both together.
     pub fn plus(self, other: Self) -> Self {
         Self {
@@ -57,10 +68,29 @@ impl Device {
     /// A device nobody signed in on.
     pub async fn open(world: &World, name: &str) -> anyhow::Result<Self> {
         let link = Link::start("127.0.0.1:0".parse()?, world.address, Profile::LAN).await?;
-        let dir = world.folder(name);
+        Self::on(&world.folder(name), &link, name).await
+    }
+
+    /// A device with its folder on a link that others may share.
+    pub async fn on(dir: &Path, link: &Link, name: &str) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(dir)?;
         let server = format!("http://{}", link.address());
-        let client = Client::open(ClientConfig::new(&dir, server, name)).await?;
-        Ok(Self { client, link, dir })
+        let client = Client::open(ClientConfig::new(dir, server, name)).await?;
+        Ok(Self {
+            client,
+            link: link.clone(),
+            dir: dir.to_owned(),
+        })
+    }
+
+    /// The link it is on.
+    pub fn link(&self) -> &Link {
+        &self.link
+    }
+
+    /// Tells the core that its connections may be dead.
+    pub fn network_changed(&self) {
+        self.client.network_changed();
     }
 
     /// A device of a member of an offshore crew, in sync.
@@ -90,17 +120,7 @@ impl Device {
         let (before, start) = (self.link.counts(), Instant::now());
         work().await?;
         let seconds = start.elapsed().as_secs_f64();
-        Ok(difference(before, self.link.counts(), seconds))
-    }
-
-    /// Makes the link another one; connections opened on the former link are dropped.
-    pub async fn move_to(&self, profile: Profile) {
-        self.link.set_profile(profile);
-        self.link.cut();
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        self.link.restore();
-        self.client.network_changed();
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        Ok(Cost::between(before, self.link.counts(), seconds))
     }
 
     /// Calls a command.
@@ -164,15 +184,5 @@ impl Device {
     /// The folder of the replica.
     pub fn dir(&self) -> &Path {
         &self.dir
-    }
-}
-
-fn difference(before: Counts, after: Counts, seconds: f64) -> Cost {
-    Cost {
-        up: after.up_bytes - before.up_bytes,
-        down: after.down_bytes - before.down_bytes,
-        connections: after.connections - before.connections,
-        requests: (after.turns - before.turns).div_ceil(2),
-        seconds,
     }
 }

@@ -11,13 +11,13 @@
 mod cold;
 mod corpus;
 mod device;
-mod exchange;
 mod fill;
 mod floor;
 mod meter;
 mod replica;
 mod report;
 mod screen;
+mod sync;
 
 use std::path::PathBuf;
 
@@ -37,7 +37,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Bytes, turns and seconds of exchanges, as ratios to the floor.
-    Sync(exchange::Options),
+    Sync(sync::Options),
     /// Create, list, filter, search, cold start, memory and disk of one device.
     Core(replica::Options),
     /// First rows, far jumps, filters and scrolling of the real interface on a full replica.
@@ -98,7 +98,6 @@ fn runtime(name: &str) -> std::io::Result<Runtime> {
 }
 
 fn finish(report: &Report, output: &Output) -> anyhow::Result<()> {
-    report.print();
     report.write(output.out.as_deref())?;
     match &output.compare {
         Some(earlier) => report.compare(earlier),
@@ -109,9 +108,17 @@ fn finish(report: &Report, output: &Output) -> anyhow::Result<()> {
 fn main() -> anyhow::Result<()> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     match Cli::parse().command {
-        Command::Sync(options) => finish(&exchange::run(&options)?, &options.output),
-        Command::Core(options) => finish(&replica::run(&options)?, &options.output),
-        Command::Screen(options) => finish(&screen::run(&options)?, &options.output),
+        Command::Sync(options) => finish(&sync::run(&options)?, &options.output),
+        Command::Core(options) => {
+            let report = replica::run(&options)?;
+            report.print();
+            finish(&report, &options.output)
+        }
+        Command::Screen(options) => {
+            let report = screen::run(&options)?;
+            report.print();
+            finish(&report, &options.output)
+        }
         Command::Cold(options) => cold::run(&options),
     }
 }

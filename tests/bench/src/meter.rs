@@ -1,4 +1,4 @@
-//! CPU time by thread, memory, and sizes on disk, from /proc and the file system.
+//! Memory, and sizes on disk, from /proc and the file system.
 
 use std::path::Path;
 
@@ -6,32 +6,12 @@ use anyhow::Context;
 
 /// Name of the server's threads.
 pub const SERVER: &str = "bench-server";
-/// Ticks of /proc a second on every Linux this is built for.
-const TICKS: f64 = 100.0;
 
-/// CPU seconds of the server's threads so far, its database's included. Linux only.
-pub fn server_cpu() -> anyhow::Result<f64> {
-    let mut ticks = 0;
-    for task in std::fs::read_dir("/proc/self/task")? {
-        // A thread may end while we look.
-        if let Ok(stat) = std::fs::read_to_string(task?.path().join("stat")) {
-            ticks += server_ticks(&stat).unwrap_or(0);
-        }
-    }
-    Ok(ticks as f64 / TICKS)
-}
-
-/// User and system ticks of one thread's `stat` line, when it is one of the server's.
-fn server_ticks(stat: &str) -> Option<u64> {
-    let (_, rest) = stat.split_once('(')?;
-    let (name, rest) = rest.rsplit_once(')')?;
-    if !name.starts_with(SERVER) && !name.starts_with("sqlx") {
-        return None;
-    }
-    let mut fields = rest.split_whitespace().skip(11);
-    let user: u64 = fields.next()?.parse().ok()?;
-    let system: u64 = fields.next()?.parse().ok()?;
-    Some(user + system)
+/// CPU seconds of this thread so far. Linux only.
+pub fn thread_cpu() -> anyhow::Result<f64> {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    let nanoseconds = stat.split_whitespace().next().context("no schedstat")?;
+    Ok(nanoseconds.parse::<f64>()? / 1e9)
 }
 
 /// CPU seconds of this thread so far. Linux only.

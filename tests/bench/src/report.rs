@@ -51,6 +51,26 @@ impl Report {
         }
     }
 
+    /// Prints the lines that have these values, one column each.
+    pub fn table(&self, columns: &[&str]) {
+        let widths = columns.iter().map(|name| name.chars().count().max(8));
+        let widths: Vec<usize> = widths.collect();
+        let mut head = format!("{:<64}", "");
+        for (name, width) in columns.iter().zip(&widths) {
+            head.push_str(&format!("  {name:>width$}"));
+        }
+        println!("\n{head}");
+        let has = |line: &&Line| columns.iter().all(|name| line.values.contains_key(*name));
+        for line in self.lines.iter().filter(has) {
+            let mut row = format!("{:<64}", line.scenario);
+            for (name, width) in columns.iter().zip(&widths) {
+                let value = short(line.values[*name]);
+                row.push_str(&format!("  {value:>width$}"));
+            }
+            println!("{row}");
+        }
+    }
+
     /// Writes the JSON.
     pub fn write(&self, out: Option<&Path>) -> anyhow::Result<()> {
         let usual = PathBuf::from("target/bench").join(format!("{}.json", self.name));

@@ -7,13 +7,13 @@
 mod bucket;
 mod pump;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 
 use bucket::Bucket;
@@ -100,6 +100,7 @@ enum Direction {
 #[derive(Clone, Debug)]
 pub struct Link {
     address: SocketAddr,
+    source: Option<IpAddr>,
     open: Arc<watch::Sender<bool>>,
     profile: Arc<watch::Sender<Profile>>,
     meter: Arc<Meter>,
@@ -115,10 +116,34 @@ impl Link {
         server: SocketAddr,
         profile: Profile,
     ) -> std::io::Result<Self> {
+        Self::open(None, listen, server, profile).await
+    }
+
+    /// As [`Self::start`], reaching the server from a local address: devices behind one proxy look
+    /// like devices of different networks.
+    ///
+    /// # Errors
+    /// When the port cannot be had.
+    pub async fn start_from(
+        source: IpAddr,
+        listen: SocketAddr,
+        server: SocketAddr,
+        profile: Profile,
+    ) -> std::io::Result<Self> {
+        Self::open(Some(source), listen, server, profile).await
+    }
+
+    async fn open(
+        source: Option<IpAddr>,
+        listen: SocketAddr,
+        server: SocketAddr,
+        profile: Profile,
+    ) -> std::io::Result<Self> {
         let listener = TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
         let link = Self {
             address,
+            source,
             open: Arc::new(watch::Sender::new(true)),
             profile: Arc::new(watch::Sender::new(profile)),
             meter: Arc::default(),
@@ -205,6 +230,22 @@ async fn rebind(address: SocketAddr) -> Option<TcpListener> {
     }
 }
 
+async fn reach(source: Option<IpAddr>, server: SocketAddr) -> std::io::Result<TcpStream> {
+    match source {
+        Some(IpAddr::V4(source)) => {
+            let socket = TcpSocket::new_v4()?;
+            socket.bind((source, 0).into())?;
+            socket.connect(server).await
+        }
+        Some(IpAddr::V6(source)) => {
+            let socket = TcpSocket::new_v6()?;
+            socket.bind((source, 0).into())?;
+            socket.connect(server).await
+        }
+        None => TcpStream::connect(server).await,
+    }
+}
+
 async fn carry(
     link: Link,
     client: TcpStream,
@@ -214,7 +255,7 @@ async fn carry(
 ) {
     // The TCP handshake crosses the link too: one round trip before the first byte.
     tokio::time::sleep(Duration::from_millis(profile.delay_ms * 2)).await;
-    let Ok(upstream) = TcpStream::connect(server).await else {
+    let Ok(upstream) = reach(link.source, server).await else {
         return;
     };
     let _ = client.set_nodelay(true);
