@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use client_core::api::dispatch;
 use client_core::{Client, ClientConfig};
 use opsflux_link::{Counts, Link, Profile};
@@ -106,7 +106,15 @@ impl Device {
         let sign_in = json!({ "email": People::CREW, "password": PASSWORD });
         self.measured(async || {
             self.call("session.sign_in", sign_in.clone()).await?;
-            Ok(())
+            // On a slow link the exchange goes on after the sign-in is answered.
+            loop {
+                let status = self.call("sync.status", json!({})).await?;
+                match status["phase"].as_str() {
+                    Some("idle") => return Ok(()),
+                    Some("waiting") => bail!("the first exchange failed"),
+                    _ => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+                }
+            }
         })
         .await
     }

@@ -165,10 +165,9 @@ pub(super) async fn sign_in(
     session::sign_in(client, args).await?;
     // A fresh device has neither modules nor rights: without them there is nothing to show.
     if client.grants().is_none() || client.catalogue().revision() == 0 {
-        let first = tokio::time::timeout(FIRST_EXCHANGE, client.sync()).await;
-        if let Ok(Err(error)) = first {
-            tracing::warn!(%error, "the first exchange failed");
-        }
+        // On a slow link it goes on while the person looks at what is there already.
+        let first = tokio::spawn(first_exchange(client.clone()));
+        let _ = tokio::time::timeout(FIRST_EXCHANGE, first).await;
     }
     let language = client.session().map(|s| s.profile.user.language);
     if let Some(language) = language.filter(|l| LANGUAGES.contains(&l.as_str())) {
@@ -178,6 +177,17 @@ pub(super) async fn sign_in(
             .await?;
     }
     status(client, NoArgs {}).await
+}
+
+/// Ends with the client.
+async fn first_exchange(client: Client) {
+    let mut stop = client.stopping();
+    tokio::select! {
+        _ = stop.wait_for(|stopped| *stopped) => {}
+        first = client.sync() => if let Err(error) = first {
+            tracing::warn!(%error, "the first exchange failed");
+        },
+    }
 }
 
 pub(super) async fn sign_out(
