@@ -1,6 +1,5 @@
 //! The scenarios themselves.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
@@ -118,7 +117,7 @@ impl Bench {
         ensure!(device.queued().await? == 0, "the push did not end");
         let agreement = live.agreement(&device)?;
         self.add(name, spent, Some((floor, link.profile())), agreement);
-        let load = load_seconds(device.dir())?;
+        let load = load_seconds(&live.database()?)?;
         let each = spent.cpu / records as f64;
         self.report.add(
             &format!("{name}, server CPU per record"),
@@ -428,16 +427,13 @@ async fn through_cuts(device: &Device) -> anyhow::Result<u32> {
 }
 
 /// CPU seconds `Automerge::load` takes for one of the same documents, in this process.
-fn load_seconds(dir: &Path) -> anyhow::Result<f64> {
-    let database = rusqlite::Connection::open(dir.join("replica.db"))?;
-    let mut select = database.prepare(
-        "SELECT body FROM bodies JOIN records ON records.rowid = bodies.record \
-         WHERE record_type = 'incident'",
-    )?;
+fn load_seconds(database: &rusqlite::Connection) -> anyhow::Result<f64> {
+    let sql = "SELECT body FROM records WHERE record_type = 'incident'";
+    let mut select = database.prepare(sql)?;
     let bodies: Vec<Vec<u8>> = select
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    ensure!(!bodies.is_empty(), "the device holds no document");
+    ensure!(!bodies.is_empty(), "the server holds no document");
     let start = meter::thread_cpu()?;
     for body in &bodies {
         automerge::Automerge::load(body)?;

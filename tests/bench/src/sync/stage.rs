@@ -175,7 +175,8 @@ impl Live {
         self.database()?.query_row(sql, [], |row| row.get(0))
     }
 
-    fn database(&self) -> rusqlite::Result<rusqlite::Connection> {
+    /// The server's database, which is in use.
+    pub fn database(&self) -> rusqlite::Result<rusqlite::Connection> {
         let database = rusqlite::Connection::open(database(&self.at.server))?;
         database.busy_timeout(Duration::from_secs(30))?;
         Ok(database)
