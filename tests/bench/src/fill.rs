@@ -137,6 +137,7 @@ impl<'a> Maker<'a> {
             record: id,
             record_type: self.ty.name.clone(),
             official_no: Some(format!("INC-2026-{number:05}")),
+            placement: None,
             body: DocBody::Snapshot(document.save().into()),
         })
     }

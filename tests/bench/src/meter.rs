@@ -14,13 +14,6 @@ pub fn thread_cpu() -> anyhow::Result<f64> {
     Ok(nanoseconds.parse::<f64>()? / 1e9)
 }
 
-/// CPU seconds of this thread so far. Linux only.
-pub fn thread_cpu() -> anyhow::Result<f64> {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat")?;
-    let nanoseconds = stat.split_whitespace().next().context("no schedstat")?;
-    Ok(nanoseconds.parse::<f64>()? / 1e9)
-}
-
 /// Resident memory of this process, MiB.
 pub fn resident_mib() -> anyhow::Result<f64> {
     let status = std::fs::read_to_string("/proc/self/status")?;

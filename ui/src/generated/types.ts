@@ -174,6 +174,8 @@ mandatory: boolean, };
  * Ways to reach a person (contract D3).
  */
 export type Channel = "in_app" | "email" | "sms" | "push";
+
+/**
  * A picture for one choice, so that it is found without reading.
  */
 export type ChoiceIcon = { 
@@ -1460,6 +1462,28 @@ size_bytes: number,
 refused: string | null, };
 
 /**
+ * Pausing pictures.
+ */
+export type PhotosArgs = { 
+/**
+ * True: pictures wait.
+ */
+paused: boolean, };
+
+/**
+ * Sentences offered for one text field.
+ */
+export type Phrases = { 
+/**
+ * The text field they are for.
+ */
+field: string, 
+/**
+ * Names in order; each sentence is `phrase-<type>-<field>-<name>`.
+ */
+names: Array<string>, };
+
+/**
  * A person's preferences, and what there is to choose from.
  */
 export type PreferencesView = { 
@@ -1525,26 +1549,6 @@ language: string,
  * The record is here and the person may change it.
  */
 editable: boolean, };
- * Pausing pictures.
- */
-export type PhotosArgs = { 
-/**
- * True: pictures wait.
- */
-paused: boolean, };
-
-/**
- * Sentences offered for one text field.
- */
-export type Phrases = { 
-/**
- * The text field they are for.
- */
-field: string, 
-/**
- * Names in order; each sentence is `phrase-<type>-<field>-<name>`.
- */
-names: Array<string>, };
 
 /**
  * A question about records of one type.
