@@ -4,15 +4,7 @@ use crate::shell::{cargo, step};
 
 /// Writes them, or says which are stale.
 pub fn run(check: bool) -> anyhow::Result<()> {
-    let mut args = vec![
-        "run",
-        "--quiet",
-        "--package",
-        "client-bridge",
-        "--bin",
-        "opsflux-codegen",
-        "--",
-    ];
+    let mut args = vec!["run", "--quiet", "--bin", "opsflux-codegen", "--"];
     if check {
         args.push("--check");
     }

@@ -30,19 +30,20 @@ pub struct Options {
     incidents: u32,
 }
 
-/// The programs of the demo, in one build.
+/// The programs of the demo, in one build. Named as binaries, not as packages: cargo then gives their
+/// dependencies the features the whole workspace gives them, and tests, demo and window share one
+/// build of each.
 pub fn build_programs() -> Command {
     cargo(&[
         "build",
-        "--package",
-        "sync-server",
-        "--package",
-        "client-bridge",
-        "--package",
+        "--bin",
+        "opsflux-server",
+        "--bin",
+        "opsflux-bridge",
+        "--bin",
         "opsflux-mailbox",
-        "--package",
+        "--bin",
         "opsflux-link",
-        "--bins",
     ])
 }
 

@@ -110,7 +110,13 @@ fn is_fresh(source: &Path, made: &Path) -> bool {
 pub fn build_ui() -> anyhow::Result<()> {
     let ui = root().join("ui");
     let made = newest(&ui.join("dist/index.html"));
-    let sources = ["src", "index.html", "package-lock.json", "vite.config.ts"];
+    let sources = [
+        "src",
+        "index.html",
+        "package-lock.json",
+        "vite.config.ts",
+        "budget.ts",
+    ];
     let source = sources
         .iter()
         .filter_map(|path| newest(&ui.join(path)))

@@ -146,11 +146,10 @@ fn window() -> anyhow::Result<()> {
         "The desktop's window (the first time takes some minutes)",
         &mut cargo(&[
             "build",
-            "--package",
-            "app-shell",
+            "--bin",
+            "opsflux",
             "--features",
-            "custom-protocol",
-            "--bins",
+            "app-shell/custom-protocol",
         ]),
     )?;
     step(
