@@ -11,12 +11,13 @@ export function canSort(type: RecordType, column: string): boolean {
 }
 
 function width(type: RecordType, column: string): string {
-  if (column === type.title_field) return "minmax(13rem,2.6fr)";
-  if (column === "status") return "minmax(8.75rem,11rem)";
-  if (column === "number") return "minmax(8rem,9rem)";
+  if (column === type.title_field) return "minmax(13rem,5fr)";
+  if (column === "status") return "minmax(8.75rem,10rem)";
+  if (column === "number") return "8rem";
   const kind = fieldOf(type, column)?.kind;
+  if (kind === "choice" || kind === "site") return "minmax(5rem,6.5rem)";
   if (kind === "integer" || kind === "boolean") return "minmax(5rem,7rem)";
-  if (column.endsWith("_at") || kind === "date" || kind === "datetime") return "minmax(5.5rem,8rem)";
+  if (column.endsWith("_at") || kind === "date" || kind === "datetime") return "minmax(5.5rem,6.5rem)";
   return "minmax(6rem,1fr)";
 }
 
