@@ -81,14 +81,17 @@ function OneField({ field, ...props }: Props & { field: Field }) {
 }
 
 /** Brings the first broken field into sight and gives it the focus. */
-export function focusFirst(issues: Issue[]): void {
+export function focusFirst(issues: Issue[], framesLeft = 60): void {
   requestAnimationFrame(() => {
     const found = issues
       .map((issue) => document.getElementById(`field-${issue.path}`))
       .filter((node): node is HTMLElement => node !== null)
       .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)[0];
-    found?.scrollIntoView({ block: "center" });
     const focusable = found?.matches("[role=radiogroup]") ? found.querySelector<HTMLElement>("button") : found;
-    focusable?.focus({ preventScroll: true });
+    if (!found || !focusable) return;
+    found.scrollIntoView({ block: "center" });
+    focusable.focus({ preventScroll: true });
+    // A form that was busy sending takes no focus until it is drawn anew.
+    if (document.activeElement !== focusable && framesLeft > 0) focusFirst(issues, framesLeft - 1);
   });
 }

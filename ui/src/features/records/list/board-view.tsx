@@ -97,24 +97,31 @@ function Card({ row, type, board, zone, move }: { row: RecordRow; type: RecordTy
     <div
       draggable
       onDragStart={(event) => event.dataTransfer.setData(CARRIED, JSON.stringify(row))}
-      className="card relative flex flex-col gap-2 p-3 hover:border-line-strong"
+      className="card flex flex-col gap-(--gap) p-3 hover:border-line-strong"
     >
-      <Link to="/$module/$plural/$id" params={{ module: type.module, plural: type.plural, id: row.record.id }} aria-label={row.title || t("untitled")} draggable={false} className="absolute inset-0 rounded-card" />
-      <span className="tabular flex items-center gap-2 text-xs text-ink-3">
+      <div className="tabular flex items-center gap-2 text-xs text-ink-3">
         <span className="flex flex-1 items-center gap-2">
           {row.number}
           <SyncMark state={row.sync_state} />
         </span>
         <MoveMenu row={row} type={type} board={board} move={move} />
-      </span>
-      <span className="line-clamp-3 font-medium">{row.title || t("untitled")}</span>
-      <span className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-xs text-ink-2">
-        {board.card.map((column) => (
-          <span key={column} title={labels.field(type.name, column)} className="inline-flex max-w-full min-w-0">
-            <Cell row={row} type={type} column={column} zone={zone} />
-          </span>
-        ))}
-      </span>
+      </div>
+      <Link
+        to="/$module/$plural/$id"
+        params={{ module: type.module, plural: type.plural, id: row.record.id }}
+        aria-label={row.title || t("untitled")}
+        draggable={false}
+        className="flex min-h-(--ctl) flex-col gap-2 rounded-lg"
+      >
+        <span className="line-clamp-3 font-medium">{row.title || t("untitled")}</span>
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-xs text-ink-2">
+          {board.card.map((column) => (
+            <span key={column} title={labels.field(type.name, column)} className="inline-flex max-w-full min-w-0">
+              <Cell row={row} type={type} column={column} zone={zone} />
+            </span>
+          ))}
+        </span>
+      </Link>
     </div>
   );
 }
