@@ -100,15 +100,17 @@ function rememberSender(bus, watcher) {
   });
 }
 
-/** Offers the desktop's services on the bus at `address`. */
-export async function openDesktop(address) {
+/** Offers the desktop's services on the bus at `address`; without `notifications` a real daemon shows them. */
+export async function openDesktop(address, { notifications: ours = true } = {}) {
   const bus = dbus.sessionBus({ busAddress: address });
   const notifications = new Notifications();
   const watcher = new Watcher();
   rememberSender(bus, watcher);
-  bus.export("/org/freedesktop/Notifications", notifications);
   bus.export("/StatusNotifierWatcher", watcher);
-  await bus.requestName("org.freedesktop.Notifications", 0);
+  if (ours) {
+    bus.export("/org/freedesktop/Notifications", notifications);
+    await bus.requestName("org.freedesktop.Notifications", 0);
+  }
   await bus.requestName("org.kde.StatusNotifierWatcher", 0);
   return {
     /** Every notification shown so far. */

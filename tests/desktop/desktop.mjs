@@ -1,5 +1,5 @@
 /** A display, a session bus with a keychain, and a WebDriver server, all private to the test. */
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -34,12 +34,15 @@ function ready(children, name, program, args, options) {
     const child = children.start(name, program, args, { ...options, read });
     child.once("error", failed);
     child.once("exit", (code) => failed(new Error(`${name} ended with ${code}`)));
-    setTimeout(() => failed(new Error(`${name} is not ready`)), 20_000).unref();
+    setTimeout(() => failed(new Error(`${name} is not ready`)), 60_000).unref();
   });
 }
 
-/** Starts everything; with `keychain: false` the machine has none that works. */
-export async function startDesktop({ server, keychain = true }) {
+/**
+ * Starts everything; with `keychain: false` the machine has none that works, and with `daemon` that program
+ * shows the notifications instead of the test.
+ */
+export async function startDesktop({ server, keychain = true, daemon }) {
   const dir = mkdtempSync(join(tmpdir(), "opsflux-desktop-"));
   const logs = join(dir, "logs");
   for (const folder of ["logs", "home", "run", "replica"]) mkdirSync(join(dir, folder), { mode: 0o700 });
@@ -72,7 +75,8 @@ export async function startDesktop({ server, keychain = true }) {
       OPSFLUX_DEVICE_NAME: "Office computer",
       RUST_LOG: process.env.RUST_LOG ?? "info",
     };
-    const desktop = await openDesktop(bus);
+    const desktop = await openDesktop(bus, { notifications: !daemon });
+    const shown = daemon && (await notificationDaemon(children, daemon, { env, log: log("daemon") }, desktop));
     if (keychain) {
       children.start("keychain", "gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], { log: log("keychain"), env, input: "password" });
       await eventually("the keychain", () => desktop.offers("org.freedesktop.secrets"));
@@ -80,6 +84,7 @@ export async function startDesktop({ server, keychain = true }) {
     return {
       dir,
       desktop,
+      shown,
       /** Starts the application; one at a time. */
       open: (args) => open(children, env, log("application"), args),
       /** What the application wrote. */
@@ -94,6 +99,14 @@ export async function startDesktop({ server, keychain = true }) {
   }
 }
 
+/** A real notification daemon; what it shows comes back as text. */
+async function notificationDaemon(children, program, { env, log }, desktop) {
+  let text = "";
+  children.start("daemon", program, ["-print"], { env, log, read: (part) => (text += part) });
+  await eventually("the notification daemon", () => desktop.offers("org.freedesktop.Notifications"));
+  return () => text;
+}
+
 async function open(children, env, log, args) {
   const [port, target] = [await freePort(), await freePort()];
   const driver = children.start("driver", "WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], { env, log, target });
@@ -105,6 +118,22 @@ async function open(children, env, log, args) {
     close: async () => {
       await page.close().catch(() => {});
       await children.end(driver);
+      // The driver does not wait for it: until it is gone, the program holds its data.
+      await eventually("the program to be gone", () => ended(env), 20_000);
     },
   };
+}
+
+/** Ends what the driver left of this desktop's application; whether nothing was left. */
+function ended(env) {
+  const ours = `OPSFLUX_DATA_DIR=${env.OPSFLUX_DATA_DIR}\0`;
+  const running = readdirSync("/proc").filter((id) => {
+    try {
+      return readlinkSync(`/proc/${id}/exe`) === application && readFileSync(`/proc/${id}/environ`, "utf8").includes(ours);
+    } catch {
+      return false;
+    }
+  });
+  for (const id of running) process.kill(Number(id), "SIGKILL");
+  return running.length === 0;
 }

@@ -3,7 +3,8 @@
  * Every wait has a limit, and every program is ended by its process id.
  */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { CREW, MANAGER, PASSWORD, eventually, startWorld } from "../e2e/world.mjs";
 import { startDesktop } from "./desktop.mjs";
@@ -166,6 +167,19 @@ step("a restart keeps the session, and a link opens its record", async () => {
   await eventually("contact with the server", async () => (await open.page.rpc("sync.status")).online);
 });
 
+step("a report made in this window without a link is sent when the link is back", async () => {
+  await open.page.rpc("link.set", { cut: true });
+  const sites = await open.page.rpc("record.list", { record_type: "site" });
+  const fields = { ...INCIDENT, title: "Oil under the crane", severity: "low", site: sites.rows[0].record.id };
+  const { row } = await open.page.rpc("record.create", { record_type: "incident", fields });
+  const state = async () => (await open.page.rpc("record.get", { id: row.record.id })).sync_state;
+  assert.equal(await state(), "queued");
+  await open.page.script(`location.hash = "/record/" + arguments[0]`, row.record.id);
+  await eventually("its page, without a link", () => shows("Oil under the crane"));
+  await open.page.rpc("link.set", { cut: false });
+  await eventually("the server to confirm it", async () => (await state()) === "confirmed");
+});
+
 step("without a keychain, the tokens are in an encrypted file and the window says so", async () => {
   const bare = await startDesktop({ server: `http://127.0.0.1:${world.ports.server}`, keychain: false });
   try {
@@ -178,8 +192,32 @@ step("without a keychain, the tokens are in an encrypted file and the window say
     assert.ok(status.tokens_reason.length > 0);
     assert.match(bare.written(), /kept in an encrypted file/);
     await other.page.rpc("session.sign_in", { email: CREW, password: PASSWORD });
-    assert.ok(bare.replica().includes("tokens.json"));
+    const tokens = readFileSync(join(bare.dir, "replica/tokens.json"));
+    assert.ok(tokens.subarray(0, 8).equals(Buffer.from("OPSFLUX1")), "nobody reads it without its key");
+    assert.equal(statSync(join(bare.dir, "replica/tokens.json")).mode & 0o777, 0o600);
+    await other.page.script(`location.hash = "/settings"`);
+    await eventually("a plain word about it", async () => /fichier chiffré|encrypted file/.test(await other.page.text()));
     await other.close();
+  } finally {
+    await bare.stop();
+  }
+});
+
+const DUNST = "/usr/bin/dunst";
+
+test("a real notification daemon shows what arrives", { timeout: 120_000, skip: existsSync(DUNST) ? false : "skipped: dunst is not installed" }, async () => {
+  const bare = await startDesktop({ server: `http://127.0.0.1:${world.ports.server}`, keychain: false, daemon: DUNST });
+  try {
+    const other = await bare.open();
+    await other.page.rpc("session.sign_in", { email: MANAGER, password: PASSWORD });
+    await eventually("the first fill", async () => !(await other.page.rpc("sync.status")).filling, 60_000);
+    const crew = await crewClient(world.openUrl("crew"));
+    await crew("record.create", { record_type: "incident", fields: { ...INCIDENT, title: "Seen by a real daemon" } });
+    await eventually("the daemon to show it", () => bare.shown().includes("Seen by a real daemon"), 60_000);
+    await other.close();
+  } catch (error) {
+    console.error(bare.logs());
+    throw error;
   } finally {
     await bare.stop();
   }
