@@ -89,7 +89,15 @@ impl Db {
     /// When no connection can be had.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         match self.engine {
-            Engine::Sqlite => self.write.begin_with("BEGIN IMMEDIATE").await,
+            Engine::Sqlite => match self.write.begin_with("BEGIN IMMEDIATE").await {
+                // On a full disk SQLite rolls back by itself; sqlx then counts a transaction that is
+                // over, and would refuse every later one on this connection.
+                Err(sqlx::Error::InvalidSavePointStatement) => {
+                    self.write.acquire().await?.close().await?;
+                    self.write.begin_with("BEGIN IMMEDIATE").await
+                }
+                begun => begun,
+            },
             Engine::Postgres => self.write.begin().await,
         }
     }
@@ -183,4 +191,23 @@ pub fn list_placeholders(first: usize, count: usize) -> String {
         .map(|n| format!("${n}"))
         .collect::<Vec<_>>()
         .join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_transaction_that_the_engine_ended_by_itself_is_the_last_casualty() {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", dir.path().join("test.db").display());
+        let db = Db::connect(&url).await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        sqlx::query("ROLLBACK").execute(&mut *tx).await.unwrap();
+        drop(tx);
+        let tx = db.begin().await.unwrap();
+        tx.commit().await.unwrap();
+    }
 }
