@@ -2,19 +2,24 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use client_core::api::{CommandError, dispatch};
-use client_core::{Client, ClientConfig};
+use client_core::{Client, ClientConfig, CoreError};
 use opsflux_link::{Link, Profile};
 use serde_json::{Value, json};
 
 use crate::world::eventually;
-use crate::{PASSWORD, World};
+use crate::{PASSWORD, ShiftedClock, Weather, World};
 
 /// A device.
 pub struct Device {
     /// The satellite between this device and the server.
     pub link: Link,
+    /// What happens to its requests on the way.
+    pub weather: Arc<Weather>,
+    /// What its clock shows.
+    pub clock: Arc<ShiftedClock>,
     name: String,
     dir: PathBuf,
     client: Option<Client>,
@@ -25,14 +30,35 @@ impl Device {
     pub async fn open(world: &World, address: SocketAddr, name: &str) -> Self {
         let any = "127.0.0.1:0".parse().unwrap();
         let link = Link::start(any, address, Profile::LAN).await.unwrap();
-        let dir = world.folder(name);
-        let client = open_client(&dir, &link, name).await;
-        Self {
+        let mut device = Self {
             link,
+            weather: Arc::new(Weather::calm()),
+            clock: Arc::default(),
             name: name.to_owned(),
-            dir,
-            client: Some(client),
-        }
+            dir: world.folder(name),
+            client: None,
+        };
+        device.try_start().await.unwrap();
+        device
+    }
+
+    /// Opens the replica that lies in the device's folder.
+    async fn try_start(&mut self) -> Result<(), CoreError> {
+        let server = format!("http://{}", self.link.address());
+        let client = Client::open(ClientConfig {
+            clock: self.clock.clone(),
+            transport: Some(self.weather.clone()),
+            ..ClientConfig::new(&self.dir, server, &self.name)
+        })
+        .await?;
+        client.start();
+        self.client = Some(client);
+        Ok(())
+    }
+
+    /// Whether its core runs.
+    pub fn is_open(&self) -> bool {
+        self.client.is_some()
     }
 
     /// The core itself.
@@ -63,10 +89,15 @@ impl Device {
 
     /// Ends the process's hold on the replica without any courtesy, then opens it again.
     pub async fn restart(&mut self) {
+        self.try_restart().await.unwrap();
+    }
+
+    /// The same where it may fail, as on a full disk: the device is off then.
+    pub async fn try_restart(&mut self) -> Result<(), CoreError> {
         if let Some(client) = self.client.take() {
             client.close().await;
         }
-        self.client = Some(open_client(&self.dir, &self.link, &self.name).await);
+        self.try_start().await
     }
 
     pub fn cut(&self) {
@@ -112,13 +143,4 @@ impl Device {
             .await;
         saved["row"]["record"]["id"].as_str().unwrap().to_owned()
     }
-}
-
-async fn open_client(dir: &std::path::Path, link: &Link, name: &str) -> Client {
-    let server = format!("http://{}", link.address());
-    let client = Client::open(ClientConfig::new(dir, server, name))
-        .await
-        .unwrap();
-    client.start();
-    client
 }

@@ -4,14 +4,20 @@
 //! Failing assertions belong to tests, so this crate panics freely.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, missing_docs)]
 
+mod clock;
 mod device;
+mod disk;
 mod outside;
 mod program;
 mod rest;
+mod weather;
 mod world;
 
+pub use clock::ShiftedClock;
 pub use device::Device;
+pub use disk::SmallDisk;
 pub use outside::{Delivery, ExternalSystem};
-pub use program::Program;
+pub use program::{Program, ServerProgram};
 pub use rest::Rest;
+pub use weather::{Fault, Weather};
 pub use world::{Node, PASSWORD, People, World, WorldOptions, empty_database, eventually};

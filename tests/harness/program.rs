@@ -1,4 +1,4 @@
-//! A client as a process of its own, so that it can be killed.
+//! A client and a server as processes of their own, so that they can be killed.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -7,6 +7,44 @@ use serde_json::{Value, json};
 
 use crate::world::eventually;
 use crate::{PASSWORD, World};
+
+/// A running server, on the data and at the address of a World whose own server stands still.
+pub struct ServerProgram {
+    child: Child,
+}
+
+impl ServerProgram {
+    /// Starts it and waits until it listens.
+    pub async fn start(world: &World) -> Self {
+        let settings = world.settings();
+        let child = Command::new(program("opsflux-server"))
+            .arg("serve")
+            .envs(settings)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let address = world.address;
+        eventually("the server to listen", async || {
+            tokio::net::TcpStream::connect(address).await.is_ok()
+        })
+        .await;
+        Self { child }
+    }
+
+    /// SIGKILL: no courtesy at all.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for ServerProgram {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
 
 /// A running bridge.
 pub struct Program {

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use opsflux_mailbox::Mailbox;
-use sync_server::app::{App, SystemClock};
+use sync_server::app::{App, Clock, SystemClock};
 use sync_server::config::Config;
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::{Device, ExternalSystem, Rest};
+use crate::{Device, ExternalSystem, Rest, SmallDisk};
 
 /// Everybody's password in the World.
 pub const PASSWORD: &str = "Opsflux-Demo-2026";
@@ -37,6 +37,8 @@ pub struct WorldOptions {
     /// A PostgreSQL server such as `postgres://postgres@127.0.0.1:5432`, on which the World makes a
     /// database of its own; SQLite in the World's folder when absent.
     pub postgres: Option<String>,
+    /// Size of a disk of the server's own, in megabytes, where one can be mounted.
+    pub small_disk: Option<u32>,
 }
 
 impl Default for WorldOptions {
@@ -44,6 +46,7 @@ impl Default for WorldOptions {
         Self {
             incidents: 0,
             postgres: std::env::var("OPSFLUX_TEST_POSTGRES").ok(),
+            small_disk: None,
         }
     }
 }
@@ -66,6 +69,8 @@ pub struct World {
     pub mailbox: Mailbox,
     /// Where its webhooks arrive.
     pub external: ExternalSystem,
+    /// The server's own disk, when it has one.
+    pub disk: Option<SmallDisk>,
     config: Config,
     running: Option<Node>,
     dir: TempDir,
@@ -84,7 +89,11 @@ impl World {
         let mailbox = Mailbox::start("127.0.0.1:0", None).await.unwrap();
         let external = ExternalSystem::start().await;
         let address = free_address().await;
-        let mut config = config(dir.path(), address, &mailbox, &external);
+        let ashore = dir.path().join("ashore");
+        std::fs::create_dir_all(&ashore).unwrap();
+        let size = options.small_disk;
+        let disk = size.and_then(|megabytes| SmallDisk::mount(&ashore, megabytes));
+        let mut config = config(&ashore, address, &mailbox, &external);
         if let Some(server) = &options.postgres {
             config.database_url = own_database(server).await;
         }
@@ -92,6 +101,7 @@ impl World {
             address,
             mailbox,
             external,
+            disk,
             config,
             running: None,
             dir,
@@ -123,12 +133,18 @@ impl World {
 
     /// Starts the server, again after [`Self::stop_server`] with the same data and address.
     pub async fn start_server(&mut self) {
-        self.running = Some(Node::start(&self.config, self.address).await);
+        self.start_server_with(Arc::new(SystemClock)).await;
+    }
+
+    /// Starts the server by another clock.
+    pub async fn start_server_with(&mut self, clock: Arc<dyn Clock>) {
+        self.running = Some(Node::start(&self.config, self.address, clock).await);
     }
 
     /// Starts one more process on the same database, files and surroundings.
     pub async fn another_node(&self) -> Node {
-        Node::start(&self.config, free_address().await).await
+        let clock = Arc::new(SystemClock);
+        Node::start(&self.config, free_address().await, clock).await
     }
 
     /// Stops the server in an orderly way.
@@ -152,6 +168,25 @@ impl World {
     pub fn restore(&mut self, backup: String) {
         assert!(self.running.is_none(), "the server is stopped first");
         self.config.database_url = backup;
+    }
+
+    /// The server's settings as environment variables, for one in a process of its own.
+    pub fn settings(&self) -> Vec<(String, String)> {
+        let config = &self.config;
+        let set = |name: &str, value: &str| (format!("OPSFLUX_{name}"), value.to_owned());
+        let mut settings = vec![
+            set("DATABASE_URL", &config.database_url),
+            set("LISTEN", &config.listen),
+            set("PUBLIC_URL", &config.public_url),
+            set("FILES_DIR", &config.files_dir.display().to_string()),
+            set("SMTP_HOST", &config.mail.smtp_host),
+            set("SMTP_PORT", &config.mail.smtp_port.to_string()),
+            set("SMTP_TLS", "none"),
+            set("WEBHOOK_ALLOW_PRIVATE", "true"),
+        ];
+        let secrets = config.secrets.iter();
+        settings.extend(secrets.map(|(name, value)| set(&format!("SECRET_{name}"), value)));
+        settings
     }
 
     /// A client on its own device and link, signed in.
@@ -197,10 +232,8 @@ impl World {
 }
 
 impl Node {
-    async fn start(config: &Config, address: SocketAddr) -> Self {
-        let app = App::open(config.clone(), Arc::new(SystemClock))
-            .await
-            .unwrap();
+    async fn start(config: &Config, address: SocketAddr, clock: Arc<dyn Clock>) -> Self {
+        let app = App::open(config.clone(), clock).await.unwrap();
         let listener = bind(address).await;
         let (stop, stopped) = watch::channel(false);
         let serving = app.clone();

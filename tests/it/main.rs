@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod convergence;
+mod faults;
 mod journey_offline;
 mod journey_online;
 mod killed;

@@ -112,25 +112,34 @@ async fn a_stale_request_is_kept_and_answered() {
 
 /// Takes a permission from everybody on the crew, as an administrator would.
 async fn deny(world: &World, permission: &str) {
+    set_denied(world, permission, true).await.unwrap();
+}
+
+/// The same, or gives it back.
+pub async fn set_denied(world: &World, permission: &str, denied: bool) -> Result<(), sqlx::Error> {
     let app = world.app();
-    let mut tx = app.db.begin().await.unwrap();
+    let mut tx = app.db.begin().await?;
     let (org,): (String,) = sqlx::query_as("SELECT id FROM organisations")
         .fetch_one(&mut *tx)
-        .await
-        .unwrap();
-    sqlx::query(
-        "INSERT INTO role_grants (org_id, role_code, permission, scope, deny, source)
-         VALUES ($1, 'crew', $2, 'all', 1, 'admin')",
-    )
-    .bind(&org)
-    .bind(permission)
-    .execute(&mut *tx)
-    .await
-    .unwrap();
+        .await?;
+    let change = match denied {
+        true => {
+            "INSERT INTO role_grants (org_id, role_code, permission, scope, deny, source)
+             VALUES ($1, 'crew', $2, 'all', 1, 'admin')"
+        }
+        false => {
+            "DELETE FROM role_grants
+             WHERE org_id = $1 AND role_code = 'crew' AND permission = $2 AND deny = 1"
+        }
+    };
+    sqlx::query(change)
+        .bind(&org)
+        .bind(permission)
+        .execute(&mut *tx)
+        .await?;
     sqlx::query("UPDATE organisations SET policy_epoch = policy_epoch + 1 WHERE id = $1")
         .bind(&org)
         .execute(&mut *tx)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+        .await?;
+    tx.commit().await
 }

@@ -20,11 +20,21 @@ pub struct Options {
     /// Leave the desktop's window out.
     #[arg(long)]
     no_window: bool,
+    /// Instead of everything: so many schedules of faults and `--kills` rounds of SIGKILL on each
+    /// engine.
+    #[arg(long, value_name = "SCHEDULES")]
+    soak: Option<u32>,
+    /// Rounds of SIGKILL on each engine, with `--soak`.
+    #[arg(long, default_value_t = 200, requires = "soak")]
+    kills: u32,
 }
 
 /// Runs every step; the first failure stops.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let started = Instant::now();
+    if let Some(schedules) = options.soak {
+        return soak(schedules, options.kills);
+    }
     setup::run(&setup::ALL)?;
     step("Formatting", &mut cargo(&["fmt", "--all", "--check"]))?;
     interface()?;
@@ -52,6 +62,45 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     println!("\nAll green in {} s.", started.elapsed().as_secs());
     Ok(())
+}
+
+/// Faults and kills, half of the schedules on each engine.
+fn soak(schedules: u32, kills: u32) -> anyhow::Result<()> {
+    step(
+        "Programs to kill",
+        &mut cargo(&[
+            "build",
+            "--workspace",
+            "--bin",
+            "opsflux-server",
+            "--bin",
+            "opsflux-bridge",
+        ]),
+    )?;
+    let on_sqlite = schedules.div_ceil(2);
+    step("Faults on SQLite", &mut faults(on_sqlite, kills))?;
+    let postgres = Postgres::start()?;
+    step(
+        "Faults on PostgreSQL",
+        faults(schedules - on_sqlite, kills).env("OPSFLUX_TEST_POSTGRES", postgres.url()),
+    )
+}
+
+fn faults(schedules: u32, kills: u32) -> std::process::Command {
+    let mut command = cargo(&[
+        "test",
+        "--workspace",
+        "--test",
+        "it",
+        "--",
+        "faults::",
+        "--nocapture",
+        "--test-threads=1",
+    ]);
+    command
+        .env("OPSFLUX_SOAK_SCHEDULES", schedules.to_string())
+        .env("OPSFLUX_SOAK_KILLS", kills.to_string());
+    command
 }
 
 fn rust_tests(packages: &[&str]) -> std::process::Command {
