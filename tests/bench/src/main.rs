@@ -73,6 +73,7 @@ impl Stage {
         let options = WorldOptions {
             incidents: 0,
             postgres: None,
+            small_disk: None,
         };
         Ok(Self {
             world: server.block_on(World::with(options)),
