@@ -154,6 +154,8 @@ pub struct Rotation<'a> {
     pub refresh_hash: &'a [u8],
     /// SHA-256 of the one it replaces.
     pub previous_hash: &'a [u8],
+    /// SHA-256 of the token for exchanges.
+    pub sync_token_hash: &'a [u8],
     /// Milliseconds since 1970 UTC.
     pub now: i64,
 }
@@ -165,12 +167,13 @@ pub struct Rotation<'a> {
 pub async fn rotate(conn: &mut AnyConnection, new: &Rotation<'_>) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE sessions SET refresh_hash = $2, previous_hash = $3, rotated_at = $4,
-            last_used_at = $4 WHERE id = $1",
+            last_used_at = $4, sync_token_hash = $5 WHERE id = $1",
     )
     .bind(new.session)
     .bind(new.refresh_hash.to_vec())
     .bind(new.previous_hash.to_vec())
     .bind(new.now)
+    .bind(new.sync_token_hash.to_vec())
     .execute(conn)
     .await
     .map(drop)

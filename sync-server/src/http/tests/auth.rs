@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::world::{Account, PASSWORD, World};
+use crate::services::tokens;
 
 const MINUTE: i64 = 60_000;
 
@@ -122,6 +123,31 @@ async fn guessing_passwords_is_slowed_down_even_with_the_right_one() {
     assert_eq!(body["code"], "rate_limited");
     world.pass(2_000);
     assert_eq!(world.login("amelie@example.test", PASSWORD).await.0, 200);
+}
+
+/// A session that began when tokens for exchanges were longer: its token is good until the next
+/// refresh, which brings the short one.
+#[tokio::test]
+async fn a_session_with_an_older_longer_sync_token_goes_on() {
+    let world = World::start().await;
+    world.account("amelie", Account::default()).await;
+    let device = Uuid::now_v7();
+    let body = world.login_on("amelie@example.test", device).await;
+    let longer = "L".repeat(43);
+    let short = text(&body, "sync_token");
+    assert_eq!(short.len(), 22);
+    let mut tx = world.app.db.begin().await.unwrap();
+    sqlx::query("UPDATE sessions SET sync_token_hash = $1 WHERE sync_token_hash = $2")
+        .bind(tokens::hash(longer.as_bytes()).to_vec())
+        .bind(tokens::hash(short.as_bytes()).to_vec())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(who(&world, &longer).await, 200);
+    let (status, next) = refresh(&world, text(&body, "refresh_token"), Some(device)).await;
+    assert_eq!(status, 200);
+    assert_eq!(who(&world, text(&next, "sync_token")).await, 200);
 }
 
 /// contract: B9

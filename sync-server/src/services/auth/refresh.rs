@@ -28,9 +28,10 @@ fn next_token(app: &App, token: &str) -> String {
 }
 
 /// The session's token for the exchange: the same for its whole life, so that a refresh never
-/// invalidates an exchange that is on its way.
+/// invalidates an exchange that is on its way. It travels with every exchange, so it is short: 128
+/// bits nobody guesses.
 pub(super) fn sync_token(app: &App, session: &str) -> String {
-    BASE64URL_NOPAD.encode(&app.auth.keys.derive("sync", session))
+    BASE64URL_NOPAD.encode(&app.auth.keys.derive("sync", session)[..16])
 }
 
 /// What became of a presented refresh token.
@@ -140,6 +141,8 @@ async fn rotate(
         session: &session.id,
         refresh_hash: &tokens::hash(next_token(app, token).as_bytes()),
         previous_hash: &session.refresh_hash,
+        // Another one only in a session that began when these tokens were longer.
+        sync_token_hash: &tokens::hash(sync_token(app, &session.id).as_bytes()),
         now,
     };
     Ok(sessions::rotate(conn, &rotation).await?)
