@@ -45,13 +45,12 @@ pub struct Frame {
     pub body: Vec<u8>,
 }
 
-/// The compression level for a link, in bytes per second; 0 means unknown. Slow links are worth
-/// the most work.
+/// The compression level for a link, in bytes per second; 0 means unknown, and is taken for slow:
+/// the first exchange of a device is often its largest. Slow links are worth the most work.
 #[must_use]
 pub fn level_for(link_bytes_per_s: u32) -> i32 {
     match link_bytes_per_s {
-        0 => 9,
-        1..=125_000 => 19,
+        0..=125_000 => 19,
         125_001..=1_250_000 => 9,
         _ => 3,
     }
