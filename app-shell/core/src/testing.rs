@@ -300,7 +300,7 @@ impl Shore {
         answers.append(&mut self.extra);
         answers.push(Down::FilePlan(plan));
         answers.push(Down::End(End {
-            cursor: vec![1].into(),
+            cursor: Some(vec![1].into()),
             more: false,
             server_time: NOW,
             new_device_key: self.new_key.take(),

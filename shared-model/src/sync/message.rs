@@ -488,9 +488,9 @@ pub struct FilePlanEntry {
 /// Closes an answer.
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
 pub struct End {
-    /// Cursor for the next exchange.
+    /// Cursor for the next exchange; `None` when it is the one the device came with.
     #[n(0)]
-    pub cursor: ByteVec,
+    pub cursor: Option<ByteVec>,
     /// More is waiting: ask again at once.
     #[n(1)]
     pub more: bool,

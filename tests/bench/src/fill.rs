@@ -226,8 +226,8 @@ impl Feed {
         let mut reader = FrameReader::new()?;
         reader.push(request);
         let cursor = match reader.next_message::<Up>()? {
-            Some(Up::Hello(hello)) => hello.cursor.unwrap_or_else(|| Vec::new().into()),
-            _ => Vec::new().into(),
+            Some(Up::Hello(hello)) => hello.cursor,
+            _ => None,
         };
         let mut writer = FrameWriter::new(1)?;
         for frame in frames {

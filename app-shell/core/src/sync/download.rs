@@ -156,7 +156,9 @@ fn take_plan(conn: &Connection, entries: &[FilePlanEntry]) -> Result<Taken, Core
 }
 
 fn take_end(conn: &Connection, to: &Receiver, end: End) -> Result<Taken, CoreError> {
-    keep_cursor(conn, to.user(), &end.cursor)?;
+    if let Some(cursor) = &end.cursor {
+        keep_cursor(conn, to.user(), cursor)?;
+    }
     keep_contact(conn, to.scene.now, end.server_time)?;
     if let Some(key) = &end.new_device_key {
         tracing::warn!("this device goes on under a new key: another one had the same identity");

@@ -353,8 +353,9 @@ async fn end(
         more,
     } = ended;
     let history = uuid::Uuid::from_bytes(start.cursor.history.0);
+    let cursor = Some(sealed(app, party, &cursor));
     Ok(End {
-        cursor: sealed(app, party, &cursor),
+        cursor: cursor.filter(|cursor| request.hello.cursor.as_ref() != Some(cursor)),
         more,
         server_time: app.now(),
         new_device_key: request.contact.new_key,

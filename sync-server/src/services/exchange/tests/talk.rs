@@ -24,6 +24,8 @@ pub(super) struct Answer {
     /// Cursor of each frame that has one.
     pub(super) cursors: Vec<ByteVec>,
     pub(super) end: Option<End>,
+    /// The cursor it came with.
+    pub(super) came_with: Option<ByteVec>,
     pub(super) bytes: usize,
 }
 
@@ -33,7 +35,7 @@ impl Answer {
     }
 
     pub(super) fn cursor(&self) -> Option<ByteVec> {
-        Some(self.end().cursor.clone())
+        self.end().cursor.clone().or_else(|| self.came_with.clone())
     }
 
     pub(super) fn records(&self) -> Vec<RecordId> {
@@ -159,7 +161,12 @@ pub(super) async fn exchange(
     messages: &[Up],
 ) -> Answer {
     let body = Ok(Bytes::from(packed(messages)));
-    converse(world, tablet, user, vec![body]).await.unwrap()
+    let mut answer = converse(world, tablet, user, vec![body]).await.unwrap();
+    answer.came_with = messages.iter().find_map(|message| match message {
+        Up::Hello(hello) => hello.cursor.clone(),
+        _ => None,
+    });
+    answer
 }
 
 /// What a device says first that holds this key and counts its exchanges.
