@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -23,7 +23,7 @@ use crate::services::exchange::{self, Party};
 use crate::services::hints::Hint;
 
 /// Media type of both bodies.
-const MEDIA: &str = "application/vnd.opsflux.sync";
+const MEDIA: &str = "application/zstd";
 /// Keeps proxies from closing a quiet stream.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
@@ -48,7 +48,22 @@ async fn sync(
     let party = Party { caller, device };
     let request = exchange::hear(&app, &party, body.into_data_stream()).await?;
     let answer = exchange::answer(app, party, request);
-    Ok(([(header::CONTENT_TYPE, MEDIA)], Body::from_stream(answer)).into_response())
+    let body = whole_or_streamed(Box::pin(answer)).await;
+    Ok(([(header::CONTENT_TYPE, MEDIA)], body).into_response())
+}
+
+/// An answer of one piece says its length, which is shorter than being sent in chunks.
+async fn whole_or_streamed(
+    mut answer: impl Stream<Item = Result<Bytes, std::io::Error>> + Send + Unpin + 'static,
+) -> Body {
+    let first = answer.next().await;
+    match (first, answer.next().await) {
+        (Some(Ok(piece)), None) => Body::from(piece),
+        (first, second) => {
+            let begun = futures::stream::iter(first.into_iter().chain(second));
+            Body::from_stream(begun.chain(answer))
+        }
+    }
 }
 
 async fn live(

@@ -11,8 +11,6 @@ use super::upload::{Heard, Upload, UploadInput, heard, prepare, should_probe, wi
 use crate::client::Client;
 use crate::error::CoreError;
 
-/// Media type of both bodies.
-const MEDIA: &str = "application/vnd.opsflux.sync";
 /// Exchanges in a row before the engine takes a breath.
 const MOST_IN_A_ROW: usize = 10_000;
 /// A document that comes damaged every time must not be asked for without end.
@@ -49,9 +47,11 @@ async fn once(client: &Client, probe: bool) -> Result<Next, CoreError> {
     let upload = prepared(client, probe).await?;
     let started = Instant::now();
     let sent = upload.body.len() as u64;
+    // Both sides know what the bodies are: every header would cost more than an idle hello.
     let request = Request {
-        accept: MEDIA,
-        ..Request::bytes(Method::Post, "/api/v1/sync", MEDIA, upload.body.clone())
+        accept: "",
+        lean: true,
+        ..Request::bytes(Method::Post, "/api/v1/sync", "", upload.body.clone())
     };
     let response = http::send_signed(client, request).await?;
     let received = receive(client, response, &upload).await?;

@@ -27,10 +27,12 @@ pub struct Request {
     pub method: Method,
     /// Whole address.
     pub url: String,
-    /// Media type of the body.
+    /// Media type of the body; empty for none.
     pub content_type: &'static str,
-    /// What is accepted.
+    /// What is accepted; empty for anything.
     pub accept: &'static str,
+    /// Without a header that can be done without.
+    pub lean: bool,
     /// Bearer token.
     pub bearer: Option<String>,
     /// Body.
@@ -46,6 +48,7 @@ impl Request {
             url: path.into(),
             content_type: "",
             accept: "application/json",
+            lean: false,
             bearer: None,
             body: Bytes::new(),
         }
@@ -118,6 +121,7 @@ pub struct HttpTransport {
 /// Longer than the largest piece in flight at 16 kbit/s.
 const SILENCE: Duration = Duration::from_secs(90);
 const CONNECT: Duration = Duration::from_secs(20);
+const AGENT: &str = concat!("opsflux-client/", env!("CARGO_PKG_VERSION"));
 
 impl HttpTransport {
     /// Makes the HTTP client.
@@ -138,7 +142,6 @@ fn http_client() -> Result<reqwest::Client, TransportError> {
         .connect_timeout(CONNECT)
         .read_timeout(SILENCE)
         .tcp_nodelay(true)
-        .user_agent(concat!("opsflux-client/", env!("CARGO_PKG_VERSION")))
         .build()
         .map_err(|error| TransportError(error.to_string()))
 }
@@ -178,16 +181,25 @@ fn outgoing(client: &reqwest::Client, request: Request) -> reqwest::RequestBuild
         Method::Post => client.post(&request.url),
         Method::Put => client.put(&request.url),
     };
-    let builder = builder.header(reqwest::header::ACCEPT, request.accept);
+    let builder = match request.accept {
+        "" => builder,
+        accept => builder.header(reqwest::header::ACCEPT, accept),
+    };
+    let builder = match request.lean {
+        true => builder,
+        false => builder.header(reqwest::header::USER_AGENT, AGENT),
+    };
     let builder = match &request.bearer {
         Some(token) => builder.bearer_auth(token),
         None => builder,
     };
+    let builder = match request.content_type {
+        "" => builder,
+        media => builder.header(reqwest::header::CONTENT_TYPE, media),
+    };
     match request.method {
         Method::Get => builder,
-        Method::Post | Method::Put => builder
-            .header(reqwest::header::CONTENT_TYPE, request.content_type)
-            .body(request.body),
+        Method::Post | Method::Put => builder.body(request.body),
     }
 }
 
