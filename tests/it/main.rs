@@ -12,3 +12,4 @@ mod refusals;
 mod restored;
 mod survival;
 mod two_nodes;
+mod wire;
