@@ -12,7 +12,7 @@ use shared_model::ids::OrgId;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::watch;
 
-use crate::app::App;
+use crate::app::{App, new_id};
 use crate::store::{histories, organisations, tenants};
 
 /// Name of the file.
@@ -83,7 +83,8 @@ pub(super) async fn write(app: &App) -> anyhow::Result<()> {
     drop(conn);
     let path = path(app);
     tokio::fs::create_dir_all(&app.config.files_dir).await?;
-    let beside = path.with_extension(format!("{}.tmp", std::process::id()));
+    // Several processes may share the folder, each as number 1 of its container.
+    let beside = path.with_extension(format!("{}.tmp", new_id().simple()));
     let mut file = tokio::fs::File::create(&beside).await?;
     file.write_all(&serde_json::to_vec(&marker)?).await?;
     file.sync_all().await?;
