@@ -60,7 +60,7 @@ fn program(name: &str) -> PathBuf {
     let path = test.parent().and_then(Path::parent).unwrap().join(name);
     assert!(
         path.exists(),
-        "{} is missing: build the workspace's programs first",
+        "{} is missing: `cargo build --bins` first",
         path.display()
     );
     path

@@ -50,6 +50,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             "warnings",
         ]),
     )?;
+    // The tests kill them: building a test does not build the programs of other packages.
+    step("Programs", &mut crate::demo::build_programs())?;
     step("Rust tests", &mut rust_tests(&["--workspace"]))?;
     on_postgres()?;
     android()?;
@@ -66,17 +68,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 
 /// Faults and kills, half of the schedules on each engine.
 fn soak(schedules: u32, kills: u32) -> anyhow::Result<()> {
-    step(
-        "Programs to kill",
-        &mut cargo(&[
-            "build",
-            "--workspace",
-            "--bin",
-            "opsflux-server",
-            "--bin",
-            "opsflux-bridge",
-        ]),
-    )?;
+    step("Programs to kill", &mut crate::demo::build_programs())?;
     let on_sqlite = schedules.div_ceil(2);
     step("Faults on SQLite", &mut faults(on_sqlite, kills))?;
     let postgres = Postgres::start()?;
@@ -151,10 +143,6 @@ fn interface() -> anyhow::Result<()> {
 
 fn browser() -> anyhow::Result<()> {
     step(
-        "Programs for the browser tests",
-        &mut crate::demo::build_programs(),
-    )?;
-    step(
         "Browser tests",
         command("npm", &["test", "--silent"]).current_dir(root().join("tests/e2e")),
     )
@@ -201,10 +189,7 @@ fn window() -> anyhow::Result<()> {
             "app-shell/custom-protocol",
         ]),
     )?;
-    step(
-        "Programs for the window tests",
-        &mut crate::demo::build_programs(),
-    )?;
+    step("Programs", &mut crate::demo::build_programs())?;
     step(
         "Window tests",
         command("npm", &["test", "--silent"]).current_dir(root().join("tests/desktop")),
