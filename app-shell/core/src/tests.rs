@@ -1,6 +1,8 @@
 //! A whole client against a small server made of a few lines: commands, engine, files, restarts.
 #![allow(clippy::unwrap_used)]
 
+mod upgrade;
+
 use std::sync::Arc;
 
 use data_encoding::BASE64;

@@ -8,7 +8,6 @@ use super::bytes::{corrupt, guarded, parse_change, raw_change};
 use super::layout::{Layout, Place};
 use super::reader::{Objects, Reader, forbidden};
 use super::{CreateIntent, DocError, Document, FieldEdit, RawChange, RequestIntent};
-use crate::ids::RecordId;
 use crate::schema::RecordType;
 
 /// What one change does.
@@ -129,20 +128,6 @@ impl Document {
         };
         let written = self.inner.get_all(object, key).unwrap_or_default();
         written.iter().all(|(_, op)| own(op))
-    }
-}
-
-impl Touched {
-    /// Refuses the creation of another record than the one it was sent for: equal records of one
-    /// type have equal changes, so the key inside tells them apart.
-    ///
-    /// # Errors
-    /// [`DocError::Forbidden`].
-    pub fn check_record(&self, id: RecordId) -> Result<(), DocError> {
-        match &self.creates {
-            Some(create) if create.id != id => Err(forbidden("a record under another key")),
-            _ => Ok(()),
-        }
     }
 }
 

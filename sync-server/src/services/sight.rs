@@ -11,6 +11,9 @@ use crate::error::ServiceError;
 use crate::store::recipients::PersonRow;
 use crate::store::{records, users};
 
+#[cfg(test)]
+mod tests;
+
 /// Whether these rights show a record. Lists and the feed answer the same from the columns of its
 /// row, which hold the same [`ResourceRef`].
 #[must_use]

@@ -98,3 +98,11 @@ impl Listener {
         Ok(heard.map(|notification| notification.payload().to_owned()))
     }
 }
+
+/// Whether the database ended this transaction so that another one can go on (PostgreSQL: deadlock,
+/// serialisation failure). The same once more gets through.
+#[must_use]
+pub fn gave_way(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| matches!(code.as_ref(), "40P01" | "40001"))
+}

@@ -25,7 +25,9 @@ pub struct OperationRow {
     pub device: Option<String>,
     /// Fate, spelled by `services::ingest::stored`.
     pub verdict: String,
-    /// Its particulars as JSON; released once acknowledged.
+    /// Code of a refusal; stays for ever.
+    pub code: Option<String>,
+    /// Its particulars as JSON; the text of a refusal is released once acknowledged.
     pub detail: Option<String>,
     /// Author's clock.
     pub device_time: i64,
@@ -33,8 +35,7 @@ pub struct OperationRow {
     pub received_at: i64,
 }
 
-const COLUMNS: &str =
-    "record_id, actor, seq, hash, author_id, device_id, verdict, detail, device_time, received_at";
+const COLUMNS: &str = "record_id, actor, seq, hash, author_id, device_id, verdict, code, detail, device_time, received_at";
 
 fn read(row: &AnyRow) -> Result<OperationRow, sqlx::Error> {
     Ok(OperationRow {
@@ -45,9 +46,10 @@ fn read(row: &AnyRow) -> Result<OperationRow, sqlx::Error> {
         author: row.try_get(4)?,
         device: row.try_get(5)?,
         verdict: row.try_get(6)?,
-        detail: row.try_get(7)?,
-        device_time: row.try_get(8)?,
-        received_at: row.try_get(9)?,
+        code: row.try_get(7)?,
+        detail: row.try_get(8)?,
+        device_time: row.try_get(9)?,
+        received_at: row.try_get(10)?,
     })
 }
 
@@ -104,12 +106,13 @@ fn bind_row<'q>(statement: Statement<'q>, (org, row): &(OrgId, OperationRow)) ->
         .bind(row.author.clone())
         .bind(row.device.clone())
         .bind(row.verdict.clone())
+        .bind(row.code.clone())
         .bind(row.detail.clone())
         .bind(row.device_time)
         .bind(row.received_at)
 }
 
-const INSERT_HEAD: &str = "INSERT INTO operations (record_id, actor, seq, org_id, hash, author_id, device_id, verdict, detail, device_time, received_at) VALUES ";
+const INSERT_HEAD: &str = "INSERT INTO operations (record_id, actor, seq, org_id, hash, author_id, device_id, verdict, code, detail, device_time, received_at) VALUES ";
 
 /// Claims operations before anything else is locked: a second upload of the same ones waits here
 /// for the first to commit (PostgreSQL; SQLite has one writer).
@@ -122,7 +125,7 @@ pub async fn claim(
 ) -> Result<(), sqlx::Error> {
     let insert = Insert {
         head: INSERT_HEAD,
-        columns: 11,
+        columns: 12,
         tail: " ON CONFLICT (record_id, actor, seq) DO NOTHING",
     };
     insert.run(conn, rows, bind_row).await
@@ -138,14 +141,15 @@ pub async fn store(
 ) -> Result<(), sqlx::Error> {
     let insert = Insert {
         head: INSERT_HEAD,
-        columns: 11,
+        columns: 12,
         tail: " ON CONFLICT (record_id, actor, seq) DO UPDATE SET verdict = excluded.verdict,
-               detail = excluded.detail, hash = excluded.hash, acked = 0",
+               code = excluded.code, detail = excluded.detail, hash = excluded.hash, acked = 0",
     };
     insert.run(conn, rows, bind_row).await
 }
 
-/// The device holds these verdicts durably: their texts are released, never their rows.
+/// The device holds these verdicts durably: the texts of refusals are released, never their rows, and
+/// never what a replay needs beside the code (a number, the operation that stands for this one).
 ///
 /// # Errors
 /// When the database fails.
@@ -155,8 +159,8 @@ pub async fn acknowledge(
     run: &AckRun,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "UPDATE operations SET acked = 1 WHERE record_id = $1 AND actor = $2 AND seq BETWEEN $3 AND $4
-         AND device_id = $5",
+        "UPDATE operations SET acked = 1, detail = CASE WHEN code IS NULL THEN detail END
+         WHERE record_id = $1 AND actor = $2 AND seq BETWEEN $3 AND $4 AND device_id = $5",
     )
     .bind(run.record.to_string())
     .bind(run.actor.0.to_vec())

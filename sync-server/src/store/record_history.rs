@@ -48,7 +48,15 @@ pub async fn of_record(
     Ok(lines)
 }
 
-type OperationRow = (i64, String, Option<String>, String, Option<String>, i64);
+type OperationRow = (
+    i64,
+    String,
+    Option<String>,
+    String,
+    Option<String>,
+    Option<String>,
+    i64,
+);
 
 async fn operations(
     conn: &mut AnyConnection,
@@ -56,8 +64,8 @@ async fn operations(
     record: RecordId,
 ) -> Result<Vec<HistoryLine>, sqlx::Error> {
     let rows: Vec<OperationRow> = sqlx::query_as(
-        "SELECT received_at, author_id, device_id, verdict, detail, device_time FROM operations
-         WHERE org_id = $1 AND record_id = $2 ORDER BY received_at DESC, seq DESC LIMIT $3",
+        "SELECT received_at, author_id, device_id, verdict, code, detail, device_time
+         FROM operations WHERE org_id = $1 AND record_id = $2 ORDER BY received_at DESC, seq DESC LIMIT $3",
     )
     .bind(org.to_string())
     .bind(record.to_string())
@@ -68,19 +76,24 @@ async fn operations(
         .into_iter()
         .rev()
         .map(
-            |(at, user, device_id, verdict, details, device_time)| HistoryLine {
+            |(at, user, device_id, verdict, code, details, device_time)| HistoryLine {
                 kind: "operation",
                 at,
                 user_id: Some(user),
                 device_id,
                 action: verdict,
-                details,
+                details: details.or_else(|| code.map(|code| code_alone(&code))),
                 ip: None,
                 request_id: None,
                 device_time: Some(device_time),
             },
         )
         .collect())
+}
+
+/// What is left of a refusal once its device holds the text.
+fn code_alone(code: &str) -> String {
+    serde_json::json!({ "refusal": { "code": code } }).to_string()
 }
 
 type AuditLine = (

@@ -30,7 +30,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::CoreError;
 
-const MIGRATIONS: &[&str] = &[
+/// In order; a replica says how many of them it has.
+pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/client/0001_base.sql"),
     include_str!("../../../../migrations/client/0002_heard.sql"),
     include_str!("../../../../migrations/client/0003_narrow_rows.sql"),

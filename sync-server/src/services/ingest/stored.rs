@@ -1,10 +1,12 @@
 //! Verdicts as rows and as runs on the wire.
 
 use serde::{Deserialize, Serialize};
+use shared_model::error::ErrorCode;
 use shared_model::ids::{ActorId, DeviceId, OperationId};
 use shared_model::sync::{Refusal, Verdict, VerdictRun};
 use sqlx::AnyConnection;
 
+use super::refusal::Reason;
 use crate::store::operations::{self, OperationRow};
 
 /// Claimed by a transaction that has not decided yet.
@@ -66,6 +68,14 @@ pub(super) fn is_in(verdict: &str) -> bool {
     matches!(verdict, "accepted" | "corrected" | "accepted_as")
 }
 
+/// The code of a refusal.
+pub(super) fn code(verdict: &Verdict) -> Option<String> {
+    match verdict {
+        Verdict::Rejected(refusal) => Some(refusal.code.clone()),
+        _ => None,
+    }
+}
+
 /// The JSON kept beside a verdict's name.
 pub(super) fn detail(fate: &Fate) -> Option<String> {
     let detail = match &fate.verdict {
@@ -104,7 +114,7 @@ pub(super) fn read(row: &OperationRow) -> Option<Fate> {
         "corrected" => Verdict::Corrected,
         "accepted_as" => Verdict::AcceptedAs { actor, seq },
         "blocked_by" => Verdict::BlockedBy { actor, seq },
-        "rejected" => Verdict::Rejected(refusal(detail.refusal)),
+        "rejected" => Verdict::Rejected(refusal(detail.refusal, row.code.as_deref())),
         "held" => Verdict::Held,
         "duplicate" => Verdict::Duplicate,
         _ => return None,
@@ -115,14 +125,12 @@ pub(super) fn read(row: &OperationRow) -> Option<Fate> {
     })
 }
 
-fn refusal(stored: Option<StoredRefusal>) -> Refusal {
-    let stored = stored.unwrap_or_else(|| StoredRefusal {
-        code: "internal".to_owned(),
-        path: String::new(),
-        key: "error-internal".to_owned(),
-        params: Vec::new(),
-        policy_epoch: 0,
-    });
+/// A refusal as it was told, or its code alone once the device held the rest.
+fn refusal(stored: Option<StoredRefusal>, code: Option<&str>) -> Refusal {
+    let Some(stored) = stored else {
+        let code = code.and_then(ErrorCode::parse);
+        return Reason::new(code.unwrap_or(ErrorCode::Internal), "").refusal(0);
+    };
     Refusal {
         code: stored.code,
         path: stored.path,

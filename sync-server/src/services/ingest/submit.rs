@@ -14,6 +14,11 @@ use super::target::Target;
 use super::{actor, judge, open, settle};
 use crate::app::{App, Caller};
 use crate::error::ServiceError;
+use crate::store::dialect::gave_way;
+
+/// Attempts in all. Nobody sends this again, unlike what a device sends; and of those who collide one
+/// gets through every time.
+const TRIES: usize = 4;
 
 /// Intents on one record, to be authored by the server for a person.
 #[derive(Clone, Debug)]
@@ -63,6 +68,24 @@ pub async fn submit_many(
     submissions: Vec<Submission>,
     announce: bool,
 ) -> Result<Vec<Record>, ServiceError> {
+    let mut tries = 1;
+    loop {
+        match attempt(app, caller, &submissions, announce).await {
+            Err(ServiceError::Database(error)) if tries < TRIES && gave_way(&error) => {
+                tracing::warn!(%error, tries, "tried again");
+                tries += 1;
+            }
+            done => return done,
+        }
+    }
+}
+
+async fn attempt(
+    app: &App,
+    caller: &Caller,
+    submissions: &[Submission],
+    announce: bool,
+) -> Result<Vec<Record>, ServiceError> {
     let mut tx = app.db.begin().await?;
     let mut batch = Batch::open(app, &mut tx, source(caller, announce)).await?;
     let author = author(caller);
@@ -74,7 +97,7 @@ pub async fn submit_many(
     let mut targets = open::targets(&mut batch, &mut tx, &wanted).await?.targets;
     let place: HashMap<RecordId, usize> =
         targets.iter().enumerate().map(|(n, t)| (t.id, n)).collect();
-    for submission in &submissions {
+    for submission in submissions {
         let index = place
             .get(&submission.record)
             .ok_or_else(|| unknown(submission))?;

@@ -286,6 +286,7 @@ async fn claim(
         author: author.user.to_string(),
         device: batch.source.device.map(|id| id.to_string()),
         verdict: stored::PENDING.to_owned(),
+        code: None,
         detail: None,
         device_time: raw.time,
         received_at: batch.now,

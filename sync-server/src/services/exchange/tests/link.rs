@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use shared_model::ids::RecordId;
-use shared_model::sync::{FrameWriter, Hello, Message, Up};
+use shared_model::sync::{FrameWriter, Hello, Message, Refusal, Up, Verdict, VerdictRun};
 
 use super::talk::{acks, converse, exchange, hello, operations, packed, pull};
 use crate::app::new_id;
@@ -241,4 +241,46 @@ async fn wanting_very_many_documents_is_answered() {
     let answer = exchange(&world, &tablet, ana, &[Up::Hello(asks)]).await;
     assert!(answer.holds_whole(pen.id));
     assert_eq!(answer.records().len(), 1);
+}
+
+/// contract: A12
+#[tokio::test]
+async fn an_acknowledged_refusal_keeps_its_row_and_its_code_and_nothing_else() {
+    let world = World::open().await;
+    let ana = world.person("ana", ALL, &[]).await;
+    let tablet = world.tablet(&[ana]).await;
+    let refused = note(&world, &tablet, "no").await;
+    let taken = note(&world, &tablet, "A long enough title").await;
+    let docs = || vec![refused.whole(), taken.whole()];
+    let told = world.send(&tablet, ana, docs()).await;
+    let of = |runs: &[VerdictRun], pen: &Pen| -> VerdictRun {
+        runs.iter()
+            .find(|run| run.record == pen.id)
+            .unwrap()
+            .clone()
+    };
+    let said = refusal(&of(&told, &refused));
+    assert_eq!(
+        (said.code.as_str(), said.path.as_str()),
+        ("invalid", "title")
+    );
+    let greeting = hello(&world, ana, None).await;
+    let heard = [Up::Hello(greeting), acks(&told)];
+    exchange(&world, &tablet, ana, &heard).await;
+
+    let texts = "SELECT COUNT(*) FROM operations WHERE detail LIKE '%issue%'";
+    assert_eq!(world.count(texts).await, 0, "the text is released");
+    let again = world.send(&tablet, ana, docs()).await;
+    let said = refusal(&of(&again, &refused));
+    assert_eq!((said.code.as_str(), said.path.as_str()), ("invalid", ""));
+    // What was accepted is answered in full, its number included.
+    assert_eq!(of(&again, &taken), of(&told, &taken));
+    assert!(world.record(refused.id).await.is_none());
+}
+
+fn refusal(run: &VerdictRun) -> Refusal {
+    match &run.verdict {
+        Verdict::Rejected(refusal) => refusal.clone(),
+        other => panic!("{other:?}"),
+    }
 }

@@ -5,6 +5,7 @@ mod accepted;
 mod faults;
 mod held;
 mod hostile;
+mod locks;
 mod module;
 mod names;
 mod pen;

@@ -157,6 +157,36 @@ async fn equal_changes_of_two_records_are_two_operations() {
     assert_eq!(code(&verdicts[0]), "accepted");
 }
 
+/// One session writes equal words in two records: the changes differ, so that one does not fit the
+/// other.
+#[tokio::test]
+async fn a_change_of_one_record_is_not_taken_for_another() {
+    let scene = scene().await;
+    let actor = scene.anas.actor();
+    let mut one = Pen::new(scene.world.ty("note"), actor);
+    let mut two = Pen::new(scene.world.ty("note"), actor);
+    let made = [&mut one, &mut two].map(|pen| pen.create(&[("title", text("Loose grating"))]));
+    assert_ne!(made[0].hash, made[1].hash);
+    let docs = vec![one.parcel(&made[..1]), two.parcel(&made[1..])];
+    scene.world.send(&scene.anas, scene.ana, docs).await;
+    let edit = one.set("count", FieldValue::Integer(7));
+    let mut parcel = one.parcel(from_ref(&edit));
+    parcel.record = two.id;
+    let runs = scene.world.send(&scene.anas, scene.ana, vec![parcel]).await;
+    assert_eq!(
+        code(&verdict(&runs, two.id, edit.actor, edit.seq)),
+        "integrity"
+    );
+    let other = scene.world.record(two.id).await.unwrap();
+    assert!(!other.fields.contains_key("count"));
+    // Its verdict there says nothing of it where it belongs.
+    let verdicts = scene
+        .world
+        .judge(&scene.anas, scene.ana, &one, &[edit])
+        .await;
+    assert_eq!(code(&verdicts[0]), "accepted");
+}
+
 #[tokio::test]
 async fn a_record_of_another_organisation_is_nobodys_business() {
     let mut scene = scene().await;
