@@ -1,7 +1,7 @@
 //! A client core on its own device, behind its own link.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use client_core::api::{CommandError, dispatch};
@@ -28,18 +28,68 @@ pub struct Device {
 impl Device {
     /// A device that nobody signed in on, linked to the server process at an address.
     pub async fn open(world: &World, address: SocketAddr, name: &str) -> Self {
+        let mut device = Self::switched_off(world, address, name).await;
+        device.try_start().await.unwrap();
+        device
+    }
+
+    async fn switched_off(world: &World, address: SocketAddr, name: &str) -> Self {
         let any = "127.0.0.1:0".parse().unwrap();
         let link = Link::start(any, address, Profile::LAN).await.unwrap();
-        let mut device = Self {
+        Self {
             link,
             weather: Arc::new(Weather::calm()),
             clock: Arc::default(),
             name: name.to_owned(),
             dir: world.folder(name),
             client: None,
-        };
-        device.try_start().await.unwrap();
-        device
+        }
+    }
+
+    /// Another machine with a copy of this one's disk, switched on where no link reaches it.
+    pub async fn cloned(&mut self, world: &World, name: &str) -> Self {
+        let mut clone = Self::switched_off(world, world.address, name).await;
+        clone.link.cut();
+        self.stop().await;
+        copy_folder(&self.dir, &clone.dir);
+        self.try_start().await.unwrap();
+        clone.try_start().await.unwrap();
+        clone
+    }
+
+    /// A copy of everything this device keeps, taken while it is off.
+    pub async fn backup(&mut self) -> PathBuf {
+        self.stop().await;
+        let copy = self.dir.with_extension(uuid::Uuid::now_v7().to_string());
+        copy_folder(&self.dir, &copy);
+        self.try_start().await.unwrap();
+        copy
+    }
+
+    /// Puts a copy in the place of everything this device keeps.
+    pub async fn put_back(&mut self, copy: &Path) {
+        self.stop().await;
+        std::fs::remove_dir_all(&self.dir).unwrap();
+        copy_folder(copy, &self.dir);
+        self.try_start().await.unwrap();
+    }
+
+    /// Switches the device off; what was under way breaks off.
+    async fn stop(&mut self) {
+        if let Some(client) = self.client.take() {
+            client.close().await;
+        }
+        let lock = self.dir.join("replica.lock");
+        eventually("the replica to be let go", async || {
+            std::fs::File::open(&lock).is_ok_and(|file| file.try_lock().is_ok())
+        })
+        .await;
+    }
+
+    /// Where it keeps everything.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.dir
     }
 
     /// Opens the replica that lies in the device's folder.
@@ -142,5 +192,17 @@ impl Device {
             )
             .await;
         saved["row"]["record"]["id"].as_str().unwrap().to_owned()
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let copy = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy_folder(&entry.path(), &copy),
+            false => drop(std::fs::copy(entry.path(), copy).unwrap()),
+        }
     }
 }

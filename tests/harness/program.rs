@@ -110,6 +110,18 @@ impl Program {
         }
     }
 
+    /// What a client says as it ends at once, because it cannot have the folder.
+    pub fn turned_away(world: &World, folder: &Path) -> String {
+        let ended = Command::new(program("opsflux-bridge"))
+            .args(["--listen", "127.0.0.1:0", "--server", &world.base()])
+            .args(["--dir".as_ref(), folder.as_os_str()])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert!(!ended.status.success(), "it had the folder");
+        String::from_utf8_lossy(&ended.stderr).into_owned()
+    }
+
     /// Calls a command; `None` when the process died before it answered.
     pub async fn call(&self, command: &str, args: Value) -> Option<Value> {
         let request = self.http.post(format!("{}/rpc/{command}", self.base));

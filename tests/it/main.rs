@@ -11,5 +11,6 @@ mod preferences;
 mod refusals;
 mod restored;
 mod survival;
+mod tablets;
 mod two_nodes;
 mod wire;
