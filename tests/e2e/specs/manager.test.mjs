@@ -35,7 +35,7 @@ const rows = () => page.getByRole("row", { selected: false });
 
 test("the home shows what waits for a decision and what is open", async () => {
   await suits("home");
-  await page.getByRole("heading", { name: /Open Incidents, by status/ }).waitFor();
+  await page.getByRole("heading", { name: /Incidents still open, by status/ }).waitFor();
 });
 
 // contract: J2

@@ -308,8 +308,9 @@ for (const size of ["phone", "tablet"]) {
 
     await page.getByRole("button", { name: "Choisir dans le calendrier" }).first().tap();
     await page.getByRole("grid").waitFor();
+    await fingers(page, `the calendar on a ${size}`);
     await page.getByRole("button", { name: "Mois précédent" }).tap();
-    await page.getByRole("gridcell").filter({ hasText: /^15$/ }).getByRole("button").tap();
+    await page.getByRole("gridcell").filter({ hasText: /(^|\D)15$/ }).getByRole("button").tap();
     await page.getByRole("grid").waitFor({ state: "detached" });
     assert.match(await page.locator("#field-occurred_at").inputValue(), /^15\/\d{2}\/\d{4}$/);
 

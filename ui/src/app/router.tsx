@@ -17,9 +17,9 @@ import { ListPage } from "@/features/records/list/list-page";
 import { listSearch } from "@/lib/list-search";
 import { SearchPage } from "@/features/search/search-page";
 import { Shell } from "./shell/shell";
-import { NotFound } from "./not-found";
+import { NotFound } from "@/components/not-found";
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFound /> });
 const at = <P extends string>(path: P) => ({ getParentRoute: () => root, path });
 
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);

@@ -31,7 +31,7 @@ export function Section(props: { title?: ReactNode; action?: ReactNode; children
   return (
     <section className={cn("card overflow-hidden", props.className)}>
       {props.title && (
-        <div className="flex min-h-12 items-center gap-3 border-b border-line px-4 py-2">
+        <div className="flex min-h-12 items-center gap-3 border-b border-line px-4 py-1 glove:py-2">
           <h2 className="flex-1 text-sm font-semibold">{props.title}</h2>
           {props.action}
         </div>

@@ -18,7 +18,7 @@ export function RecordLine({ row, type, zone, to }: { row: RecordRow; type: Reco
       <span className="flex min-w-0 flex-1 basis-60 flex-col">
         <span className="truncate font-medium">{row.title || "–"}</span>
         <span className="flex items-center gap-2 text-xs text-ink-3">
-          {row.number && <span className="tabular">{row.number}</span>}
+          {row.number && <span>{row.number}</span>}
           <Instant at={row.record.created_at} zone={zone} short />
           <SyncMark state={row.sync_state} />
         </span>

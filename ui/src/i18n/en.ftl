@@ -229,8 +229,10 @@ record-came-back =
     }
 record-to-review = Accepted as a safety fact; a person ashore still has to check it.
 returned-see = See what came back
+record-blank = Not filled in: { $fields }
 workflow-label = Progress
 workflow-asked = asked for
+workflow-at = { $at } of { $of }
 workflow-others = Other steps
 workflow-why-not = Why no other step?
 workflow-not-now = Not possible now
@@ -277,7 +279,8 @@ list-count =
         [one] one record
        *[other] { $shown } records
     }
-list-keys = to move, to open
+list-keys-move = to move,
+list-keys-open = to open
 list-failed = This list could not be read
 list-no-match = Try other words or fewer filters.
 list-empty = Nothing here yet
@@ -382,8 +385,8 @@ home-mine-empty = What you write or are in charge of shows up here.
 home-all = See all
 home-all-of = See all: { $what }
 home-arrived = Newest: { $types }
-home-by-status = Open { $types }, by status
-home-by-level = Open { $types }, by { $field }
+home-by-status = { $types } still open, by status
+home-by-level = { $types } still open, by { $field }
 
 ## Inbox
 
@@ -443,6 +446,7 @@ link-restore = Restore the link
 
 ## Settings
 
+settings-look = Language and display
 settings-language = Language
 settings-language-detail = Of the interface and of the messages you receive.
 settings-theme = Theme

@@ -229,8 +229,10 @@ record-came-back =
     }
 record-to-review = Accepté comme fait de sécurité ; une personne à terre doit encore le vérifier.
 returned-see = Voir les retours
+record-blank = Non renseigné : { $fields }
 workflow-label = Avancement
 workflow-asked = demandé
+workflow-at = { $at } sur { $of }
 workflow-others = Autres étapes
 workflow-why-not = Pourquoi pas une autre étape ?
 workflow-not-now = Impossible pour le moment
@@ -278,7 +280,8 @@ list-count =
         [one] une fiche
        *[other] { $shown } fiches
     }
-list-keys = pour se déplacer, ouvrir
+list-keys-move = pour se déplacer,
+list-keys-open = pour ouvrir
 list-failed = Cette liste n'a pas pu être lue
 list-no-match = Essayez d'autres mots ou moins de filtres.
 list-empty = Rien ici pour l'instant
@@ -384,7 +387,7 @@ home-all = Tout voir
 home-all-of = Tout voir : { $what }
 home-arrived = Dernières fiches : { $types }
 home-by-status = { $types } en cours, par statut
-home-by-level = { $types } en cours : { $field }
+home-by-level = { $types } en cours, par { $field }
 
 ## Réception
 
@@ -444,6 +447,7 @@ link-restore = Rétablir la liaison
 
 ## Réglages
 
+settings-look = Langue et affichage
 settings-language = Langue
 settings-language-detail = De l'interface et des messages que vous recevez.
 settings-theme = Thème

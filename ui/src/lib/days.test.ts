@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDays, addMonths, dayWords, monday, readDay, readTime, weeksOf, writeDay } from "./days";
+import { addDays, addMonths, dayWords, monday, readDay, readTime, monthIn, weeksOf, writeDay } from "./days";
 
 const TODAY = "2026-05-14";
 
@@ -41,5 +41,12 @@ describe("the calendar", () => {
   it("speaks both languages", () => {
     expect(dayWords(TODAY, "fr", { month: "long", year: "numeric" })).toBe("mai 2026");
     expect(dayWords(TODAY, "en", { weekday: "long" })).toBe("Thursday");
+  });
+
+  it("shows a month a few days to a row, and no day of another", () => {
+    const rows = monthIn("2026-02-14", 4);
+    expect(rows).toHaveLength(7);
+    expect(rows[0]).toEqual(["2026-02-01", "2026-02-02", "2026-02-03", "2026-02-04"]);
+    expect(monthIn("2026-05-14", 4).at(-1)).toEqual(["2026-05-29", "2026-05-30", "2026-05-31"]);
   });
 });

@@ -58,6 +58,15 @@ export function weeksOf(day: string): string[][] {
   return weeks.filter((week) => week.some((one) => one.slice(0, 7) === day.slice(0, 7)));
 }
 
+/** The days of a day's month, a few to a row. */
+export function monthIn(day: string, columns: number): string[][] {
+  const first = `${day.slice(0, 8)}01`;
+  const count = Number(addDays(addMonths(first, 1), -1).slice(8));
+  return Array.from({ length: Math.ceil(count / columns) }, (_, row) =>
+    Array.from({ length: Math.min(columns, count - row * columns) }, (_, i) => addDays(first, row * columns + i)),
+  );
+}
+
 /** Part of a day in words: `mai 2026`, `jeudi 14 mai 2026`, `jeu.`. */
 export function dayWords(day: string, language: Language, parts: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", { ...parts, timeZone: "UTC" }).format(noon(day));

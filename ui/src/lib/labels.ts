@@ -18,6 +18,11 @@ const BUILT_IN = new Set([
   "updated_by",
 ]);
 
+/** `Incidents` → `incidents`, for the middle of a sentence; `HSE plan` stays. */
+export function within(label: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLocaleLowerCase() + label.slice(1) : label;
+}
+
 export function labelsOf(t: Text) {
   const or = (id: string, name: string) => t.maybe(id) ?? humanise(name);
   return {

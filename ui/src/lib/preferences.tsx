@@ -82,6 +82,11 @@ export function PreferencesProvider(props: { children: ReactNode }) {
   return <Context.Provider value={{ ...value, change }}>{props.children}</Context.Provider>;
 }
 
+/** Whether targets are sized for gloves now. */
+export function useGloves(): boolean {
+  return effectiveDensity(usePreferences().density) === "glove";
+}
+
 export function usePreferences(): Value {
   return useContext(Context);
 }

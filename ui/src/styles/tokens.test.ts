@@ -53,7 +53,7 @@ const SHAPES: [string, string][] = [
   ["ring", "canvas"],
   ["ring", "surface"],
   ["primary", "surface"],
-  ...["info", "success", "warning", "danger"].map((tone): [string, string] => [`${tone}-solid`, "surface"]),
+  ...["info", "success", "warning", "orange", "danger"].map((tone): [string, string] => [`${tone}-solid`, "surface"]),
 ];
 
 function below(theme: Theme, pairs: [string, string][], least: number): string[] {

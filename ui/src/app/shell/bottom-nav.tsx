@@ -8,7 +8,7 @@ import { useNavItems, type NavItem } from "./nav-items";
 import { NavLink } from "./nav-link";
 
 const CELL =
-  "relative flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 px-1 py-1.5 text-2xs text-ink-2 glove:min-h-[4.5rem]";
+  "relative flex min-h-14 min-w-0 -outline-offset-2 flex-1 flex-col items-center justify-center gap-0.5 px-1 py-1.5 text-2xs text-ink-2 glove:min-h-[4.5rem]";
 
 /** Phone: the four places people go, and the rest behind one button. */
 export function BottomNav({ onSearch }: { onSearch(): void }) {

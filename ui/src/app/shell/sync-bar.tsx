@@ -24,6 +24,7 @@ export function SyncBar() {
   if (!status.data) return null;
   const cut = status.data.cut || link.cut;
   const { parts, tone } = syncWords({ ...status.data, cut }, t, language);
+  const [lead, ...rest] = parts;
   const look = LOOK[tone];
   const Icon = cut ? Unplug : look.icon;
   return (
@@ -37,8 +38,10 @@ export function SyncBar() {
         )}
       >
         <Icon className="size-4 shrink-0" aria-hidden />
-        <span role="status" className="tabular line-clamp-2 max-sm:line-clamp-3 max-sm:text-xs max-sm:leading-4">
-          {parts.join(" · ")}
+        <span role="status" className="line-clamp-2 max-sm:line-clamp-3 max-sm:text-2xs max-sm:leading-tight">
+          <span className="font-medium max-sm:block max-sm:text-xs">{lead}</span>
+          <span className="max-sm:hidden"> · </span>
+          {rest.join(" · ")}
         </span>
       </Link>
       <LinkButton small />

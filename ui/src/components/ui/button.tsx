@@ -18,6 +18,8 @@ export const buttonStyle = cva(
         md: "h-(--ctl) min-w-(--ctl) px-4 text-sm",
         sm: "h-(--ctl-sm) min-w-(--ctl-sm) px-3 text-label",
         lg: "min-h-(--ctl) px-5 py-2.5 text-base",
+        /** An icon and its word; on a phone the word is only spoken. */
+        tool: "h-(--ctl) min-w-(--ctl) px-4 text-sm max-sm:px-0 max-sm:[&>span]:sr-only",
         icon: "size-(--ctl)",
         "icon-sm": "size-(--ctl-sm)",
       },

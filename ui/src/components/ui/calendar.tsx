@@ -1,9 +1,11 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { cn } from "@/lib/cn";
-import { addDays, addMonths, dayWords, monday, weeksOf } from "@/lib/days";
+import { addDays, addMonths, dayWords, monday, monthIn, weeksOf } from "@/lib/days";
 import { useText } from "@/lib/i18n";
+import { useGloves } from "@/lib/preferences";
 import { useLanguage } from "@/lib/session";
+import { useWide } from "@/lib/wide";
 import { Button } from "./button";
 
 interface Props {
@@ -13,23 +15,27 @@ interface Props {
   onSelect(day: string): void;
 }
 
-const MOVES: { [key: string]: (day: string) => string } = {
+const MOVES: { [key: string]: (day: string, columns: number) => string } = {
   ArrowLeft: (day) => addDays(day, -1),
   ArrowRight: (day) => addDays(day, 1),
-  ArrowUp: (day) => addDays(day, -7),
-  ArrowDown: (day) => addDays(day, 7),
+  ArrowUp: (day, columns) => addDays(day, -columns),
+  ArrowDown: (day, columns) => addDays(day, columns),
   Home: monday,
   End: (day) => addDays(monday(day), 6),
   PageUp: (day) => addMonths(day, -1),
   PageDown: (day) => addMonths(day, 1),
 };
 
+/** Days abreast where seven would be too narrow for a glove; each then says its own weekday. */
+const FEW = 4;
+
 /** One month, by arrows, pages or touch; Enter chooses. */
 export function Calendar({ value, today, onSelect }: Props) {
   const t = useText();
   const language = useLanguage();
+  const few = useGloves() && !useWide("(min-width: 36rem)");
   const [at, setAt] = useState(value ?? today);
-  const grid = useRef<HTMLTableElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
   const moved = useRef(true);
   useEffect(() => {
     if (!moved.current) return;
@@ -41,11 +47,12 @@ export function Calendar({ value, today, onSelect }: Props) {
     if (!move) return;
     event.preventDefault();
     moved.current = true;
-    setAt(move(at));
+    setAt(move(at, few ? FEW : 7));
   };
-  const weeks = weeksOf(at);
+  const rows = few ? monthIn(at, FEW) : weeksOf(at);
+  const line = cn("grid gap-0.5 pointer-coarse:gap-x-0 glove:gap-(--gap)", few ? "grid-cols-4" : "grid-cols-7");
   return (
-    <div className="flex flex-col gap-2">
+    <div className={cn("flex max-w-full flex-col gap-2 glove:gap-(--gap)", !few && "w-[calc(7*var(--ctl)+0.75rem)] glove:w-[calc(7*var(--ctl)+6*var(--gap))]")}>
       <div className="flex items-center gap-(--gap)">
         <Button variant="ghost" size="icon" aria-label={t("date-month-before")} onClick={() => setAt(addMonths(at, -1))}>
           <ChevronLeft />
@@ -57,42 +64,45 @@ export function Calendar({ value, today, onSelect }: Props) {
           <ChevronRight />
         </Button>
       </div>
-      <table ref={grid} role="grid" aria-label={t("date-calendar")} onKeyDown={keys} className="border-separate border-spacing-0.5 text-center glove:border-spacing-1">
-        <thead aria-hidden>
-          <tr>
-            {weeks[0]!.map((day) => (
-              <th key={day} className="pb-1 text-xs font-normal text-ink-3">
-                <time>{dayWords(day, language, { weekday: "short" })}</time>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {weeks.map((week) => (
-            <tr key={week[0]}>
-              {week.map((day) => (
-                <td key={day} role="gridcell" aria-selected={day === value} className="p-0">
-                  <button
-                    type="button"
-                    tabIndex={day === at ? 0 : -1}
-                    aria-label={dayWords(day, language, { dateStyle: "full" })}
-                    aria-current={day === today ? "date" : undefined}
-                    onClick={() => onSelect(day)}
-                    className={cn(
-                      "tabular h-(--ctl) w-(--day) rounded-lg hover:bg-hover",
-                      day.slice(0, 7) !== at.slice(0, 7) && "text-ink-3",
-                      day === today && "bordered border-line-strong font-semibold",
-                      day === value && "bg-primary text-on-primary hover:bg-primary-hover",
-                    )}
-                  >
-                    {Number(day.slice(8))}
-                  </button>
-                </td>
-              ))}
-            </tr>
+      {!few && (
+        <div className={line} aria-hidden>
+          {rows[0]!.map((day) => (
+            <Weekday key={day} day={day} />
           ))}
-        </tbody>
-      </table>
+        </div>
+      )}
+      <div ref={grid} role="grid" aria-label={t("date-calendar")} onKeyDown={keys} className="flex flex-col gap-0.5 glove:gap-(--gap)">
+        {rows.map((row) => (
+          <div key={row[0]} role="row" className={line}>
+            {row.map((day) => (
+              <div key={day} role="gridcell" aria-selected={day === value}>
+                <button
+                  type="button"
+                  tabIndex={day === at ? 0 : -1}
+                  aria-label={dayWords(day, language, { dateStyle: "full" })}
+                  aria-current={day === today ? "date" : undefined}
+                  onClick={() => onSelect(day)}
+                  className={cn(
+                    "tabular flex h-(--ctl) w-full flex-col items-center justify-center rounded-lg hover:bg-hover",
+                    day.slice(0, 7) !== at.slice(0, 7) && "text-ink-3",
+                    few && "bordered border-line",
+                    day === today && "bordered border-line-strong font-semibold",
+                    day === value && "bg-primary text-on-primary hover:bg-primary-hover",
+                  )}
+                >
+                  {few && <Weekday day={day} plain={day === value} />}
+                  {Number(day.slice(8))}
+                </button>
+              </div>
+            ))}
+          </div>
+        ))}
+      </div>
     </div>
   );
+}
+
+function Weekday({ day, plain }: { day: string; plain?: boolean }) {
+  const language = useLanguage();
+  return <time className={cn("text-center text-xs font-normal", !plain && "text-ink-3")}>{dayWords(day, language, { weekday: "short" })}</time>;
 }

@@ -3,8 +3,10 @@ import { useEffect, useState, type ComponentProps } from "react";
 import { cn } from "@/lib/cn";
 import { readDay, readTime, writeDay } from "@/lib/days";
 import { useText } from "@/lib/i18n";
+import { useGloves } from "@/lib/preferences";
 import { Button } from "./button";
 import { Calendar } from "./calendar";
+import { Dialog } from "./dialog";
 import { Input } from "./input";
 import { Popover } from "./popover";
 
@@ -17,7 +19,6 @@ type Box = Pick<ComponentProps<"input">, "id" | "aria-label" | "aria-invalid" | 
 export function DayBox({ value, onChange, today, className, ...rest }: Box & { value: string; onChange(day: string): void; today: string; className?: string }) {
   const t = useText();
   const [text, setText] = useState(writeDay(value));
-  const [open, setOpen] = useState(false);
   useEffect(() => {
     setText((typed) => ((readDay(typed, today) ?? typed) === value ? typed : writeDay(value)));
   }, [value, today]);
@@ -36,27 +37,42 @@ export function DayBox({ value, onChange, today, className, ...rest }: Box & { v
         onBlur={() => setText(writeDay(value))}
         className="tabular min-w-0"
       />
-      <Popover
-        open={open}
-        onOpenChange={setOpen}
-        label={t("date-calendar")}
-        align="end"
-        trigger={
-          <Button size="icon" aria-label={t("date-choose")} disabled={rest.disabled}>
-            <CalendarDays />
-          </Button>
-        }
-      >
-        <Calendar
-          value={readDay(value, today)}
-          today={today}
-          onSelect={(day) => {
-            onChange(day);
-            setOpen(false);
-          }}
-        />
-      </Popover>
+      <ChooseDay
+        day={readDay(value, today)}
+        today={today}
+        onSelect={onChange}
+        disabled={rest.disabled}
+      />
     </div>
+  );
+}
+
+/** The calendar: beside its button, or with gloves, where a month needs the room, in the middle of the screen. */
+function ChooseDay(props: { day: string | null; today: string; onSelect(day: string): void; disabled?: boolean }) {
+  const t = useText();
+  const gloves = useGloves();
+  const [open, setOpen] = useState(false);
+  const select = (day: string) => {
+    props.onSelect(day);
+    setOpen(false);
+  };
+  const calendar = <Calendar value={props.day} today={props.today} onSelect={select} />;
+  const trigger = (
+    <Button size="icon" aria-label={t("date-choose")} disabled={props.disabled} onClick={gloves ? () => setOpen(true) : undefined}>
+      <CalendarDays />
+    </Button>
+  );
+  return gloves ? (
+    <>
+      {trigger}
+      <Dialog open={open} onOpenChange={setOpen} title={t("date-choose")}>
+        {calendar}
+      </Dialog>
+    </>
+  ) : (
+    <Popover open={open} onOpenChange={setOpen} label={t("date-calendar")} align="end" trigger={trigger}>
+      {calendar}
+    </Popover>
   );
 }
 

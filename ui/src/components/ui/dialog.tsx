@@ -18,8 +18,10 @@ interface Props {
   wide?: boolean;
 }
 
+/** In the middle; on a phone a sheet from below, where the thumb is. */
 const BOX =
-  "fixed top-1/2 left-1/2 z-50 flex max-h-[min(90dvh,52rem)] w-[min(94vw,32rem)] -translate-1/2 flex-col rounded-2xl bg-surface shadow-pop animate-fade";
+  "fixed top-1/2 left-1/2 z-50 flex max-h-[min(90dvh,52rem)] w-[min(94vw,32rem)] -translate-1/2 flex-col rounded-2xl bg-surface shadow-pop animate-fade " +
+  "max-sm:safe-bottom max-sm:inset-x-0 max-sm:top-auto max-sm:bottom-0 max-sm:max-h-[94dvh] max-sm:w-full max-sm:translate-0 max-sm:rounded-b-none max-sm:animate-rise";
 const SIDE =
   "fixed inset-y-0 right-0 z-50 flex w-[min(100vw,28rem)] flex-col bg-surface shadow-pop animate-slide";
 
@@ -31,7 +33,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-50 bg-overlay animate-fade" />
         <Radix.Content
-          className={cn(side ? SIDE : BOX, wide && "w-[min(96vw,64rem)]")}
+          className={cn(side ? SIDE : BOX, wide && "sm:w-[min(96vw,64rem)]")}
           {...focus}
           {...(description ? {} : { "aria-describedby": undefined })}
         >

@@ -71,7 +71,7 @@ export function Notice(props: {
   return (
     <div
       role={props.role}
-      className={cn("bordered flex flex-wrap items-center gap-3 rounded-xl px-4 py-3", NOTICE[props.tone])}
+      className={cn("bordered flex flex-wrap items-center gap-3 rounded-xl px-4 py-3 sun:border-current", NOTICE[props.tone])}
     >
       <Icon className="size-5 shrink-0" aria-hidden />
       <div className="min-w-0 flex-1 basis-48">{props.children}</div>

@@ -22,7 +22,7 @@ const FILL: { [T in Tone]: string } = {
   info: "bg-info-solid",
   success: "bg-success-solid",
   warning: "bg-warning-solid",
-  orange: "bg-orange-ink",
+  orange: "bg-orange-solid",
   danger: "bg-danger-solid",
   waiting: "bg-waiting-ink",
 };

@@ -1,7 +1,7 @@
 import { Section } from "@/components/page";
 import { useCatalogue } from "@/lib/catalogue";
 import { useText } from "@/lib/i18n";
-import { useLabels } from "@/lib/labels";
+import { useLabels, within } from "@/lib/labels";
 import type { RecordType } from "@/lib/model";
 import { useRead } from "@/lib/queries";
 import { levelOf, levelTone, stateTone, urgentField } from "@/lib/tones";
@@ -75,7 +75,7 @@ function ByLevel({ type, field }: { type: RecordType; field: string }) {
       return { key: value, label: labels.choice(type.name, field, value), total: column.total, tone: toneOf(value), level: levelOf(type, field, value), filter: { ...filter, [field]: { in: [value] } } };
     });
   return (
-    <Section title={t("home-by-level", { types: labels.plural(type.name), field: labels.field(type.name, field) })}>
+    <Section title={t("home-by-level", { types: labels.plural(type.name), field: within(labels.field(type.name, field)) })}>
       <Bars type={type} bars={bars} />
     </Section>
   );

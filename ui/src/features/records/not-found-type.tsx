@@ -1,9 +1,8 @@
-import { Compass } from "lucide-react";
-import { EmptyState } from "@/components/ui/feedback";
+import { NotFound } from "@/components/not-found";
 import { useText } from "@/lib/i18n";
 
 /** The address names a type that no installed module declares. */
 export function NotFoundType() {
   const t = useText();
-  return <EmptyState alone icon={Compass} title={t("not-found")} detail={t("type-missing")} />;
+  return <NotFound detail={t("type-missing")} />;
 }

@@ -19,13 +19,15 @@ export function HitLine({ hit }: { hit: SearchHit }) {
   return (
     <span className="flex min-w-0 flex-1 items-center gap-3">
       <Icon name={type?.icon} className="size-4 shrink-0 text-ink-3" />
-      <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium">{hit.title || t("untitled")}</span>
-        <span className="tabular block truncate text-xs text-ink-3">
-          {[labels.type(hit.record_type), hit.number, excerptOf(hit)].filter(Boolean).join(" · ")}
+      <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="min-w-0 flex-1 basis-56">
+          <span className="block truncate font-medium">{hit.title || t("untitled")}</span>
+          <span className="block truncate text-xs text-ink-3">
+            {[labels.type(hit.record_type), hit.number, excerptOf(hit)].filter(Boolean).join(" · ")}
+          </span>
         </span>
+        {type && <StateBadge type={type} state={hit.status} />}
       </span>
-      {type && <StateBadge type={type} state={hit.status} />}
     </span>
   );
 }

@@ -23,8 +23,12 @@ export function SettingsPage() {
     <Page>
       <PageHead title={t("nav-settings")} />
       <Profile />
-      <Language />
-      <Look />
+      <Section title={t("settings-look")}>
+        <div className="flex flex-col gap-4">
+          <Language />
+          <Look />
+        </div>
+      </Section>
       <Notifications />
       <Machine />
       <Account />
@@ -92,11 +96,17 @@ function Account() {
   );
 }
 
+/** A choice of a few: what it is about on the left, the choices on the right where there is room. */
 function Choice(props: { id: string; title: string; detail: string; children: ReactNode }) {
   return (
-    <Section title={<span id={`${props.id}-title`}>{props.title}</span>}>
-      <p className="mb-3 text-ink-2">{props.detail}</p>
+    <div className="grid items-center gap-x-6 gap-y-3 border-t border-line pt-4 first:border-0 first:pt-0 md:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
+      <div>
+        <h3 id={`${props.id}-title`} className="text-sm font-semibold">
+          {props.title}
+        </h3>
+        <p className="mt-0.5 text-label text-ink-3">{props.detail}</p>
+      </div>
       {props.children}
-    </Section>
+    </div>
   );
 }

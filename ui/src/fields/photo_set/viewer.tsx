@@ -4,6 +4,7 @@ import type { KeyboardEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { useReturnFocus } from "@/components/ui/return-focus";
 import { fileUrl } from "@/lib/api";
+import { cn } from "@/lib/cn";
 import { bytes } from "@/lib/format";
 import { useText } from "@/lib/i18n";
 import type { Photo } from "@/lib/model";
@@ -15,7 +16,9 @@ interface Props {
   onChange(at: number | null): void;
 }
 
-const DARK = "bg-on-shade/10 text-on-shade hover:bg-on-shade/25 hover:text-on-shade";
+const DARK = "bg-shade/60 text-on-shade hover:bg-shade hover:text-on-shade";
+/** At the picture's sides, over it: the picture has the whole width. */
+const SIDE = "absolute inset-y-0 my-auto";
 
 /** One photograph at a time, by buttons or arrow keys. */
 export function PhotoViewer({ photos, at, onChange }: Props) {
@@ -51,17 +54,15 @@ export function PhotoViewer({ photos, at, onChange }: Props) {
               </Button>
             </Dialog.Close>
           </header>
-          <div className="flex min-h-0 flex-1 items-center justify-center gap-2 p-3">
+          <div className="relative flex min-h-0 flex-1 items-center justify-center sm:p-3">
             {photos.length > 1 && (
-              <Button variant="ghost" size="icon" className={DARK} aria-label={t("photo-previous")} onClick={() => go(-1)}>
+              <Button variant="ghost" size="icon" className={cn(DARK, SIDE, "left-3")} aria-label={t("photo-previous")} onClick={() => go(-1)}>
                 <ChevronLeft />
               </Button>
             )}
-            <div className="flex h-full min-w-0 flex-1 items-center justify-center">
-              {photo && <img src={fileUrl(photo.sha256)} alt={photo.name} className="max-h-full max-w-full object-contain" />}
-            </div>
+            {photo && <img src={fileUrl(photo.sha256)} alt={photo.name} className="max-h-full max-w-full object-contain" />}
             {photos.length > 1 && (
-              <Button variant="ghost" size="icon" className={DARK} aria-label={t("photo-next")} onClick={() => go(1)}>
+              <Button variant="ghost" size="icon" className={cn(DARK, SIDE, "right-3")} aria-label={t("photo-next")} onClick={() => go(1)}>
                 <ChevronRight />
               </Button>
             )}

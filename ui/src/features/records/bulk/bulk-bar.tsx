@@ -32,7 +32,7 @@ export function BulkBar({ type, ids, total, onAll, onClear }: Props) {
   const assigned = fields.find((field) => field.name === type.assigned_field);
   return (
     <div role="region" aria-label={t("bulk-label")} className="flex flex-wrap items-center gap-(--gap) border-t border-line bg-primary-soft px-4 py-2 text-primary-ink md:px-8">
-      <p role="status" className="tabular mr-2 font-medium">
+      <p role="status" className="tabular mr-2 font-medium max-sm:flex-1">
         {t("bulk-count", { count: ids.length })}
       </p>
       {ids.length < total && (
@@ -40,11 +40,15 @@ export function BulkBar({ type, ids, total, onAll, onClear }: Props) {
           {t("bulk-all")}
         </Button>
       )}
-      <span className="flex-1" />
+      <Button size="tool" variant="ghost" onClick={onClear} className="sm:order-last">
+        <X aria-hidden />
+        <span>{t("bulk-clear")}</span>
+      </Button>
+      <span className="flex-1 max-sm:basis-full" />
       {offered.length > 0 && (
         <Menu
           trigger={
-            <Button size="sm">
+            <Button size="sm" className="max-sm:flex-1">
               <ListChecks aria-hidden />
               {t("bulk-step")}
             </Button>
@@ -58,7 +62,7 @@ export function BulkBar({ type, ids, total, onAll, onClear }: Props) {
         </Menu>
       )}
       {assigned && (
-        <Button size="sm" onClick={() => setChosen({ kind: "edit", field: assigned })}>
+        <Button size="sm" className="max-sm:flex-1" onClick={() => setChosen({ kind: "edit", field: assigned })}>
           <UserRoundPlus aria-hidden />
           {labels.field(type.name, assigned.name)}
         </Button>
@@ -66,7 +70,7 @@ export function BulkBar({ type, ids, total, onAll, onClear }: Props) {
       {fields.length > 0 && (
         <Menu
           trigger={
-            <Button size="sm">
+            <Button size="sm" className="max-sm:flex-1">
               <Pencil aria-hidden />
               {t("bulk-edit")}
             </Button>
@@ -79,10 +83,6 @@ export function BulkBar({ type, ids, total, onAll, onClear }: Props) {
           ))}
         </Menu>
       )}
-      <Button size="sm" variant="ghost" onClick={onClear}>
-        <X aria-hidden />
-        {t("bulk-clear")}
-      </Button>
       {chosen && <BulkDialog type={type} steps={known} chosen={chosen} onClose={() => setChosen(null)} onDone={onClear} />}
     </div>
   );

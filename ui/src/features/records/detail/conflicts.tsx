@@ -23,7 +23,7 @@ function OneConflict({ detail, type, zone, conflict }: Shown & { conflict: Confl
   const field = fieldOf(type, conflict.field);
   const mayChoose = detail.may.fields.includes(conflict.field);
   return (
-    <section className="bordered rounded-card border-warning-solid/60 bg-warning-soft p-4 text-warning-ink" aria-label={t("conflict-title", { field: labels.field(type.name, conflict.field) })}>
+    <section className="bordered rounded-card border-warning-solid/60 sun:border-current bg-warning-soft p-4 text-warning-ink" aria-label={t("conflict-title", { field: labels.field(type.name, conflict.field) })}>
       <h2 className="flex items-center gap-2 font-semibold">
         <GitCompareArrows className="size-5" aria-hidden />
         {t("conflict-title", { field: labels.field(type.name, conflict.field) })}

@@ -36,11 +36,11 @@ export function Facts({ detail, type, zone }: Shown) {
       <dl className="mt-4 flex flex-col gap-2.5 border-t border-line pt-4 text-label">
         {record.official_no && record.provisional_no && <Fact label={t("fact-provisional")}>{record.provisional_no}</Fact>}
         <Fact label={labels.field(type.name, "created_at")}>
-          {who(record.created_by)} · <Instant at={record.created_at} zone={zone} />
+          <Signed who={who(record.created_by)} at={record.created_at} zone={zone} />
         </Fact>
         {record.updated_at !== record.created_at && (
           <Fact label={labels.field(type.name, "updated_at")}>
-            {who(record.updated_by)} · <Instant at={record.updated_at} zone={zone} />
+            <Signed who={who(record.updated_by)} at={record.updated_at} zone={zone} />
           </Fact>
         )}
       </dl>
@@ -48,11 +48,22 @@ export function Facts({ detail, type, zone }: Shown) {
   );
 }
 
+function Signed({ who, at, zone }: { who: string; at: number; zone: string }) {
+  return (
+    <>
+      <span className="block font-medium">{who}</span>
+      <span className="tabular text-ink-3">
+        <Instant at={at} zone={zone} />
+      </span>
+    </>
+  );
+}
+
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="flex flex-wrap gap-x-3">
       <dt className="w-24 shrink-0 text-ink-3">{label}</dt>
-      <dd className="tabular min-w-0 flex-1">{children}</dd>
+      <dd className="min-w-0 flex-1">{children}</dd>
     </div>
   );
 }

@@ -20,7 +20,7 @@ function BackToList({ type }: { type: RecordType }) {
   const t = useText();
   const labels = useLabels();
   return (
-    <Button asChild variant="ghost" size="sm" className="-ml-3 self-start">
+    <Button asChild variant="ghost" size="sm" className="-ml-3">
       <Link to="/$module/$plural" params={{ module: type.module, plural: type.plural }}>
         <ArrowLeft aria-hidden />
         <span className="sr-only">{t("action-back")}: </span>

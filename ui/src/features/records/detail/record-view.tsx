@@ -23,8 +23,16 @@ import { RecordActions } from "./record-actions";
 import { RecordSections } from "./record-sections";
 import { WorkflowBar } from "./workflow-bar";
 
+interface Props {
+  id: string;
+  /** The way back, first on the page. */
+  back?: ReactNode;
+  /** What the place the record stands in adds to its actions. */
+  tools?: ReactNode;
+}
+
 /** Everything about one record: what it says, where it stands, what may be done, what happened. */
-export function RecordView({ id, back }: { id: string; back?: ReactNode }) {
+export function RecordView({ id, back, tools }: Props) {
   const detail = useRead("record.get", { id });
   const { types } = useCatalogue();
   const zoneOf = useZoneOf();
@@ -35,8 +43,7 @@ export function RecordView({ id, back }: { id: string; back?: ReactNode }) {
   const shown = { detail: detail.data, type, zone: zoneOf(detail.data.record.site_id) };
   return (
     <Page wide>
-      {back}
-      <Head {...shown} />
+      <Head {...shown} back={back} tools={tools} />
       <Warnings {...shown} />
       <WorkflowBar {...shown} />
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_21rem]">
@@ -61,26 +68,29 @@ export interface Shown {
   zone: string;
 }
 
-function Head({ detail, type }: Shown) {
+function Head({ detail, type, back, tools }: Shown & Omit<Props, "id">) {
   const t = useText();
   const labels = useLabels();
   const urgency = urgentField(type);
   const level = urgency ? detail.record.fields[urgency] : undefined;
   return (
-    <header className="flex flex-wrap items-start gap-x-6 gap-y-3">
-      <div className="min-w-0 flex-1 basis-72">
-        <p className="tabular text-label text-ink-3">
-          {labels.type(type.name)}
-          {detail.number && ` · ${detail.number}`}
-        </p>
-        <h1 className="mt-0.5 text-2xl leading-tight font-semibold tracking-tight break-words">{detail.title || t("untitled")}</h1>
-        <div className="mt-2.5 flex flex-wrap items-center gap-2">
-          <StateBadge type={type} state={detail.record.status} />
-          {urgency && level?.t === "text" && <ChoiceBadge type={type} field={urgency} value={level.v} />}
-          <SyncBadge state={detail.sync_state} />
-        </div>
+    <header className="-mt-2 md:-mt-3">
+      <div className="flex items-center gap-(--gap)">
+        {back}
+        <span className="flex-1" />
+        <RecordActions detail={detail} type={type} />
+        {tools}
       </div>
-      <RecordActions detail={detail} type={type} />
+      <p className="mt-1 text-label text-ink-3">
+        {labels.type(type.name)}
+        {detail.number && ` · ${detail.number}`}
+      </p>
+      <h1 className="mt-0.5 text-2xl leading-tight font-semibold tracking-tight text-pretty break-words">{detail.title || t("untitled")}</h1>
+      <div className="mt-2.5 flex flex-wrap items-center gap-2">
+        <StateBadge type={type} state={detail.record.status} />
+        {urgency && level?.t === "text" && <ChoiceBadge type={type} field={urgency} value={level.v} />}
+        <SyncBadge state={detail.sync_state} />
+      </div>
     </header>
   );
 }

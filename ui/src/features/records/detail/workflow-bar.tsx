@@ -22,41 +22,75 @@ export function WorkflowBar({ detail, type }: Shown) {
   const { status } = detail.record;
   const expected = detail.expected_status !== status ? detail.expected_status : null;
   return (
-    <section aria-label={t("workflow-label")} className="card flex flex-wrap items-center gap-x-6 gap-y-3 px-4 py-3">
-      <Steps workflow={workflow} status={status} expected={expected} />
-      <NextSteps workflow={workflow} transitions={detail.transitions} id={detail.record.id} />
+    <section aria-label={t("workflow-label")} className="card @container px-4 py-3">
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+        <Steps workflow={workflow} status={status} expected={expected} />
+        <NextSteps workflow={workflow} transitions={detail.transitions} id={detail.record.id} />
+      </div>
     </section>
   );
 }
 
-function Steps(props: { workflow: WorkflowDef; status: string | null; expected: string | null }) {
+interface Way {
+  workflow: WorkflowDef;
+  status: string | null;
+  /** The state a step that was asked for leads to. */
+  expected: string | null;
+}
+
+/** All states side by side where they have room; else how far along, and the state it stands in. */
+function Steps(props: Way) {
   const t = useText();
   const labels = useLabels();
   const { workflow, status, expected } = props;
   const at = workflow.states.findIndex((state) => state.name === status);
   return (
-    <ol className="flex min-w-0 flex-1 basis-80 flex-wrap items-center gap-x-1.5 gap-y-2 text-label">
-      {workflow.states.map((state, i) => {
-        const here = i === at;
-        const coming = state.name === expected;
-        return (
-          <li
-            key={state.name}
-            aria-current={here ? "step" : undefined}
-            className={cn(
-              "flex items-center gap-1.5 rounded-full px-2.5 py-1",
-              here ? "bg-primary-soft font-semibold text-primary-ink sun:bordered sun:border-primary" : i < at ? "text-ink-2" : "text-ink-3",
-              coming && "bg-waiting-soft text-waiting-ink",
-            )}
-          >
-            {i < at && <Check className="size-3.5" aria-hidden />}
-            {coming && <Hourglass className="size-3.5" aria-hidden />}
-            {labels.state(workflow.name, state.name)}
-            {coming && <span>({t("workflow-asked")})</span>}
-          </li>
-        );
-      })}
-    </ol>
+    <div className="flex min-w-0 grow basis-full flex-col gap-2 @2xl:basis-80 @4xl:basis-auto">
+      <ol className="flex gap-1 text-label whitespace-nowrap">
+        {workflow.states.map((state, i) => {
+          const here = i === at;
+          const coming = state.name === expected;
+          const Mark = coming ? Hourglass : i < at ? Check : null;
+          return (
+            <li key={state.name} aria-current={here ? "step" : undefined} className="flex-1 @4xl:flex-none">
+              <span
+                aria-hidden
+                className={cn("block h-1.5 rounded-full sun:h-2.5 @4xl:hidden", coming ? "bg-waiting-ink" : i <= at ? "bg-primary" : "bg-line sun:bordered sun:bg-surface")}
+              />
+              <span
+                className={cn(
+                  "sr-only @4xl:not-sr-only @4xl:flex @4xl:items-center @4xl:gap-1.5 @4xl:rounded-full @4xl:px-2.5 @4xl:py-1",
+                  here ? "bg-primary-soft font-semibold text-primary-ink sun:bordered sun:border-primary" : i < at ? "text-ink-2" : "text-ink-3",
+                  coming && "bg-waiting-soft text-waiting-ink",
+                )}
+              >
+                {Mark && <Mark className="size-3.5" aria-hidden />}
+                {labels.state(workflow.name, state.name)}
+                {coming && <span>({t("workflow-asked")})</span>}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+      <Standing {...props} at={at} />
+    </div>
+  );
+}
+
+/** What the marks of a narrow page mean, in words; the list beside has said it to a screen reader. */
+function Standing({ workflow, status, expected, at }: Way & { at: number }) {
+  const t = useText();
+  const labels = useLabels();
+  return (
+    <p aria-hidden className="flex flex-wrap items-baseline gap-x-3 text-label @4xl:hidden">
+      <span className="font-semibold text-primary-ink">{labels.state(workflow.name, status ?? "")}</span>
+      {expected && (
+        <span className="text-waiting-ink">
+          → {labels.state(workflow.name, expected)} ({t("workflow-asked")})
+        </span>
+      )}
+      <span className="tabular ml-auto text-ink-3">{t("workflow-at", { at: at + 1, of: workflow.states.length })}</span>
+    </p>
   );
 }
 
@@ -102,7 +136,7 @@ function NextSteps(props: { workflow: WorkflowDef; transitions: TransitionView[]
           label={t("workflow-why-not")}
           className="w-80"
           trigger={
-            <Button variant="ghost" size="sm">
+            <Button variant="ghost" size="sm" className={cn(allowed.length === 0 && "-ml-3")}>
               {t(allowed.length ? "workflow-others" : "workflow-why-not")}
               <ChevronDown aria-hidden />
             </Button>

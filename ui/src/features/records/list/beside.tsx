@@ -9,7 +9,7 @@ import { RecordView } from "../detail/record-view";
 export function Beside({ type, id, onClose }: { type: RecordType; id: string; onClose(): void }) {
   return (
     <div className="min-w-0 flex-1 border-t border-l border-line" data-testid="beside">
-      <RecordView key={id} id={id} back={<Tools type={type} id={id} onClose={onClose} />} />
+      <RecordView key={id} id={id} tools={<Tools type={type} id={id} onClose={onClose} />} />
     </div>
   );
 }
@@ -17,16 +17,15 @@ export function Beside({ type, id, onClose }: { type: RecordType; id: string; on
 function Tools({ type, id, onClose }: { type: RecordType; id: string; onClose(): void }) {
   const t = useText();
   return (
-    <div className="-mb-3 flex justify-end gap-1">
-      <Button asChild variant="ghost" size="sm">
-        <Link to="/$module/$plural/$id" params={{ module: type.module, plural: type.plural, id }}>
-          <Maximize2 aria-hidden />
-          {t("record-whole")}
+    <>
+      <Button asChild variant="ghost" size="icon">
+        <Link to="/$module/$plural/$id" params={{ module: type.module, plural: type.plural, id }} aria-label={t("record-whole")} title={t("record-whole")}>
+          <Maximize2 />
         </Link>
       </Button>
-      <Button variant="ghost" size="icon-sm" aria-label={t("action-close")} onClick={onClose}>
+      <Button variant="ghost" size="icon" aria-label={t("action-close")} onClick={onClose}>
         <X />
       </Button>
-    </div>
+    </>
   );
 }

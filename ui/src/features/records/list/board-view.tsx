@@ -13,7 +13,7 @@ import type { BoardColumn, BoardView as Board, ListView, RecordRow, RecordType }
 import { useRefusal } from "@/lib/refusal";
 import { useZoneOf } from "@/lib/zones";
 import { ReasonDialog } from "../detail/reason-dialog";
-import { Cell } from "./cell";
+import { Cell, isBlank } from "./cell";
 import { MoveMenu } from "./move-menu";
 import { useBoard } from "./use-board";
 import { useMove, type Move } from "./use-move";
@@ -59,7 +59,7 @@ function Column({ type, board, column, move }: { type: RecordType; board: Board;
   };
   return (
     <section
-      className={cn("flex w-72 shrink-0 flex-col rounded-xl bg-sunken", over && "outline-2 outline-ring")}
+      className={cn("flex w-72 shrink-0 flex-col rounded-xl bg-sunken sun:bordered sun:border-line", over && "outline-2 outline-ring")}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes(CARRIED) || value === null) return;
         event.preventDefault();
@@ -97,31 +97,29 @@ function Card({ row, type, board, zone, move }: { row: RecordRow; type: RecordTy
     <div
       draggable
       onDragStart={(event) => event.dataTransfer.setData(CARRIED, JSON.stringify(row))}
-      className="card flex flex-col gap-(--gap) p-3 hover:border-line-strong"
+      className="card flex items-start gap-(--gap) p-3 transition-colors hover:border-line-strong"
     >
-      <div className="tabular flex items-center gap-2 text-xs text-ink-3">
-        <span className="flex flex-1 items-center gap-2">
-          {row.number}
-          <SyncMark state={row.sync_state} />
-        </span>
-        <MoveMenu row={row} type={type} board={board} move={move} />
-      </div>
       <Link
         to="/$module/$plural/$id"
         params={{ module: type.module, plural: type.plural, id: row.record.id }}
         aria-label={row.title || t("untitled")}
         draggable={false}
-        className="flex min-h-(--ctl) flex-col gap-2 rounded-lg"
+        className="flex min-h-(--ctl) min-w-0 flex-1 flex-col gap-1.5 rounded-lg"
       >
+        <span className="flex items-center gap-2 text-xs text-ink-3">
+          {row.number}
+          <SyncMark state={row.sync_state} />
+        </span>
         <span className="line-clamp-3 font-medium">{row.title || t("untitled")}</span>
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-xs text-ink-2">
-          {board.card.map((column) => (
+          {board.card.filter((column) => !isBlank(row, column)).map((column) => (
             <span key={column} title={labels.field(type.name, column)} className="inline-flex max-w-full min-w-0">
               <Cell row={row} type={type} column={column} zone={zone} />
             </span>
           ))}
         </span>
       </Link>
+      <MoveMenu row={row} type={type} board={board} move={move} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { FieldDisplay } from "@/fields";
 import { Blank } from "@/fields/blank";
 import { fieldOf } from "@/lib/catalogue";
 import type { RecordRow, RecordType } from "@/lib/model";
+import { isEmpty, plain } from "@/lib/values";
 
 interface Props {
   row: RecordRow;
@@ -18,7 +19,7 @@ export function Cell({ row, type, column, zone }: Props) {
   const { record } = row;
   switch (column) {
     case "number":
-      return <span className="tabular text-ink-2">{row.number ?? <Blank />}</span>;
+      return <span className="truncate text-ink-2">{row.number ?? <Blank />}</span>;
     case "status":
       return <StateBadge type={type} state={record.status} />;
     case "created_at":
@@ -34,6 +35,13 @@ export function Cell({ row, type, column, zone }: Props) {
       return <FieldCell row={row} type={type} column={column} zone={zone} />;
   }
 }
+
+/** Whether a row says nothing in a column of its type's own. */
+export function isBlank({ record }: RecordRow, column: string): boolean {
+  return column in record.fields ? isEmpty(plain(record.fields[column])) : !OWN.has(column);
+}
+
+const OWN = new Set(["number", "status", "created_at", "created_by", "updated_at", "updated_by"]);
 
 function FieldCell({ row, type, column, zone }: Props) {
   const field = fieldOf(type, column);

@@ -75,9 +75,9 @@ export function GroupMenu({ type, search, onChange }: Props) {
       label={t("list-group")}
       className="max-w-80"
       trigger={
-        <Button variant={search.group ? "soft" : "ghost"}>
+        <Button size="tool" variant={search.group ? "soft" : "ghost"}>
           <Rows3 aria-hidden />
-          {search.group ? t("list-grouped", { by: labels.field(type.name, search.group) }) : t("list-group")}
+          <span>{search.group ? t("list-grouped", { by: labels.field(type.name, search.group) }) : t("list-group")}</span>
         </Button>
       }
     >

@@ -25,9 +25,9 @@ export function Filters({ type, search, onChange }: { type: RecordType; search: 
   };
   return (
     <>
-      <Button onClick={() => setOpen(true)} variant={count ? "soft" : "secondary"}>
+      <Button size="tool" onClick={() => setOpen(true)} variant={count ? "soft" : "secondary"}>
         <ListFilter aria-hidden />
-        {count ? t("list-filters-on", { count }) : t("list-filters")}
+        <span>{count ? t("list-filters-on", { count }) : t("list-filters")}</span>
       </Button>
       <Dialog
         open={open}

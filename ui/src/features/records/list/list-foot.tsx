@@ -16,8 +16,9 @@ export function ListFoot({ total, asOf }: { total: number; asOf: number | null }
       <span className="hidden items-center gap-1.5 pointer-fine:lg:flex" aria-hidden>
         <Kbd>j</Kbd>
         <Kbd>k</Kbd>
-        {t("list-keys")}
+        {t("list-keys-move")}
         <Kbd>↵</Kbd>
+        {t("list-keys-open")}
       </span>
     </div>
   );

@@ -73,9 +73,9 @@ function Tools(props: Props) {
       {table ? (
         <ColumnsMenu type={type} view={view} search={search} onChange={onChange} />
       ) : (
-        <Button variant={selecting ? "soft" : "ghost"} aria-pressed={selecting} onClick={() => onSelecting(!selecting)}>
+        <Button size="tool" variant={selecting ? "soft" : "ghost"} aria-pressed={selecting} onClick={() => onSelecting(!selecting)}>
           <SquareCheck aria-hidden />
-          {t("list-selecting")}
+          <span>{t("list-selecting")}</span>
         </Button>
       )}
       <SavedMenu type={type} search={search} onChange={onChange} />
@@ -111,7 +111,7 @@ function SearchBox({ value, onChange }: { value: string; onChange(text: string):
   }, [text, value, onChange]);
   useShortcut("/", () => box.current?.focus());
   return (
-    <div className="relative max-w-sm min-w-48 flex-1">
+    <div className="relative max-w-sm min-w-40 flex-1 max-sm:glove:max-w-none max-sm:glove:basis-full">
       <Search className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3" aria-hidden />
       <Input
         ref={box}

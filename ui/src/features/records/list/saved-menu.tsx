@@ -32,14 +32,14 @@ export function SavedMenu({ type, search, onChange }: { type: RecordType; search
   return (
     <>
       {!same(made(now.search), made(search)) && (
-        <Button variant="ghost" onClick={() => void update(now.id, search).catch(failed)}>
+        <Button size="tool" variant="ghost" onClick={() => void update(now.id, search).catch(failed)}>
           <Save aria-hidden />
-          {t("saved-update")}
+          <span>{t("saved-update")}</span>
         </Button>
       )}
-      <Button variant="ghost" onClick={forget}>
+      <Button size="tool" variant="ghost" onClick={forget}>
         <Trash2 aria-hidden />
-        {t("saved-remove")}
+        <span>{t("saved-remove")}</span>
       </Button>
     </>
   );
@@ -61,9 +61,9 @@ function SaveAs({ type, search, onChange }: { type: RecordType; search: ListSear
   };
   return (
     <>
-      <Button variant="ghost" onClick={() => setOpen(true)}>
+      <Button size="tool" variant="ghost" onClick={() => setOpen(true)}>
         <BookmarkPlus aria-hidden />
-        {t("saved-save")}
+        <span>{t("saved-save")}</span>
       </Button>
       <Dialog
         open={open}

@@ -1,17 +1,18 @@
 import { Compass } from "lucide-react";
 import { Link } from "@tanstack/react-router";
-import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/feedback";
 import { useText } from "@/lib/i18n";
+import { Button } from "./ui/button";
+import { EmptyState } from "./ui/feedback";
 
-export function NotFound() {
+/** An address that leads nowhere, why, and the way home. */
+export function NotFound({ detail }: { detail?: string }) {
   const t = useText();
   return (
     <EmptyState
       alone
       icon={Compass}
       title={t("not-found")}
-      detail={t("not-found-detail")}
+      detail={detail ?? t("not-found-detail")}
       action={
         <Button asChild>
           <Link to="/">{t("nav-home")}</Link>
