@@ -3,6 +3,7 @@
 
 mod convergence;
 mod faults;
+mod fuzz;
 mod journey_offline;
 mod journey_online;
 mod killed;
@@ -12,5 +13,6 @@ mod refusals;
 mod restored;
 mod survival;
 mod tablets;
+mod twins;
 mod two_nodes;
 mod wire;

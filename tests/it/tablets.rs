@@ -1,7 +1,7 @@
 //! Tablets that several people share: what one of them has not sent yet travels with the next, and
 //! stays until it is ashore.
 
-use opsflux_tests::{Device, PASSWORD, People, World};
+use opsflux_tests::{Device, PASSWORD, People, World, eventually};
 use serde_json::{Value, json};
 
 use crate::journey_online::incident;
@@ -62,14 +62,22 @@ async fn a_record_out_of_sight_goes_only_when_its_work_and_its_photos_are_ashore
     let seen = tablet.create("incident", incident()).await;
     tablet.settled().await;
     tablet.cut();
+    // The text goes first; the photograph waits for a better link.
+    tablet.call("sync.photos", json!({ "paused": true })).await;
     let fields = photographed(&tablet).await;
     let unsent = tablet.create("incident", fields).await;
     set_denied(&world, "hse.view.incident", true).await.unwrap();
 
     tablet.restore();
-    tablet.settled().await;
+    eventually("the text to be ashore and the rights here", async || {
+        tablet.status().await["queued_operations"] == 0 && rows(&tablet) < 2
+    })
+    .await;
     let arrived = format!("SELECT count(*) FROM records WHERE id = '{unsent}'");
     assert_eq!(world.count(&arrived).await, 1);
+    assert_eq!(rows(&tablet), 1, "its photograph is not ashore");
+    tablet.call("sync.photos", json!({ "paused": false })).await;
+    tablet.settled().await;
     assert_eq!(world.count(COMPLETE).await, 2, "photo and thumbnail");
     // One more exchange takes away what was sealed until then.
     tablet.settled().await;

@@ -99,6 +99,10 @@ pub struct Hello {
     /// each counts its own exchanges.
     #[n(12)]
     pub key: Option<DeviceKey>,
+    /// Number of the newest exchange an answer came to: a device never falls behind in this, one put
+    /// back to a backup does. An older build does not say it.
+    #[n(13)]
+    pub answered: Option<u64>,
 }
 
 /// Acknowledged operations: runs of consecutive sequence numbers.

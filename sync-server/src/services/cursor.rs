@@ -5,6 +5,8 @@ use shared_model::ids::{DeviceId, UserId};
 
 use crate::services::tokens::Keys;
 
+/// Lanes of a fill, in order.
+const LANES: i64 = 4;
 /// Bytes of the authentication tag.
 const TAG: usize = 16;
 
@@ -28,9 +30,25 @@ pub struct Cursor {
     #[n(4)]
     #[cbor(default)]
     pub refill: bool,
+    /// Keys the device had when it last looked for work of a twin among its own.
+    #[n(5)]
+    #[cbor(default)]
+    pub keys: i64,
+    /// That search, under way: what came under one of the device's keys may be of another machine.
+    #[n(6)]
+    pub regain: Option<Fill>,
 }
 
 impl Cursor {
+    /// The device had one key more since: what its keys brought is sent to it again.
+    pub fn part(&mut self, keys: i64) {
+        if self.keys.max(1) < keys {
+            let horizon = self.fill.map_or(self.tail, |fill| fill.horizon);
+            self.regain = (horizon > 0).then(|| Fill::up_to(horizon));
+        }
+        self.keys = keys;
+    }
+
     /// Positions the device may hold records of: moves after it must be told.
     #[must_use]
     pub fn held(&self) -> i64 {
@@ -65,6 +83,34 @@ pub struct Fill {
     /// Positions from here on were sent in this lane.
     #[n(2)]
     pub before: i64,
+}
+
+impl Fill {
+    /// All lanes, up to this position.
+    #[must_use]
+    pub fn up_to(horizon: i64) -> Self {
+        Self {
+            horizon,
+            lane: 0,
+            before: i64::MAX,
+        }
+    }
+
+    /// What is left once these positions of the lane were sent.
+    #[must_use]
+    pub fn below(self, before: i64) -> Self {
+        Self { before, ..self }
+    }
+
+    /// The next lane, if there is one.
+    #[must_use]
+    pub fn next_lane(self) -> Option<Self> {
+        (self.lane + 1 < LANES).then(|| Self {
+            lane: self.lane + 1,
+            before: i64::MAX,
+            ..self
+        })
+    }
 }
 
 /// Whose cursor it is: one taken from another person or device is not accepted.

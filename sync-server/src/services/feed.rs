@@ -16,8 +16,6 @@ use crate::services::cursor::{Cursor, Fill};
 use crate::store::feed::{self, FeedRow, Part, View, Viewer};
 use crate::store::{actors, changes, departures};
 
-/// Lanes of a fill, in order.
-const LANES: i64 = 4;
 /// Records looked at in one statement.
 const PAGE: i64 = 50;
 /// Bytes of documents in one frame before compression: about 16 KiB on the wire, which is what a
@@ -71,6 +69,8 @@ pub struct Walk<'a> {
     key: DeviceKey,
     /// Newest position when the exchange began.
     upto: i64,
+    /// Every key of the device, while work of a twin is looked for among its own.
+    keys: Vec<DeviceKey>,
     /// Where the device stands once what was given out is committed.
     pub cursor: Cursor,
 }
@@ -83,14 +83,22 @@ impl<'a> Walk<'a> {
             viewer,
             key,
             upto,
+            keys: Vec::new(),
             cursor,
         }
+    }
+
+    /// The keys under which other machines may have sent work as this device.
+    #[must_use]
+    pub fn with_keys(mut self, keys: Vec<DeviceKey>) -> Self {
+        self.keys = keys;
+        self
     }
 
     /// Whether the device has everything up to the newest position.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        self.cursor.fill.is_none() && self.cursor.tail >= self.upto
+        self.cursor.fill.is_none() && self.cursor.regain.is_none() && self.cursor.tail >= self.upto
     }
 
     /// The next frame; `None` when nothing is left.
@@ -98,12 +106,11 @@ impl<'a> Walk<'a> {
     /// # Errors
     /// When the database fails.
     pub async fn next(&mut self, conn: &mut AnyConnection) -> Result<Option<Docs>, ServiceError> {
+        if let Some(docs) = self.regained(&mut *conn).await? {
+            return Ok(Some(docs));
+        }
         while !self.is_done() {
-            let fill = *self.cursor.fill.get_or_insert(Fill {
-                horizon: self.upto,
-                lane: 0,
-                before: i64::MAX,
-            });
+            let fill = *self.cursor.fill.get_or_insert(Fill::up_to(self.upto));
             let part = Part {
                 floor: self.cursor.tail,
                 horizon: fill.horizon,
@@ -117,10 +124,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let (docs, last) = self.frame(conn, &rows).await?;
-            self.cursor.fill = Some(Fill {
-                before: last,
-                ..fill
-            });
+            self.cursor.fill = Some(fill.below(last));
             if !docs.docs.is_empty() {
                 return Ok(Some(docs));
             }
@@ -129,17 +133,33 @@ impl<'a> Walk<'a> {
     }
 
     fn end_of_lane(&mut self, fill: Fill) {
-        if fill.lane + 1 < LANES {
-            self.cursor.fill = Some(Fill {
-                lane: fill.lane + 1,
-                before: i64::MAX,
-                ..fill
-            });
-        } else {
+        self.cursor.fill = fill.next_lane();
+        if self.cursor.fill.is_none() {
             self.cursor.tail = fill.horizon;
             self.cursor.refill = false;
-            self.cursor.fill = None;
         }
+    }
+
+    /// What came under a key of this device travels whole, since another machine may have sent it.
+    async fn regained(&mut self, conn: &mut AnyConnection) -> Result<Option<Docs>, ServiceError> {
+        while let Some(fill) = self.cursor.regain {
+            let part = Part {
+                floor: 0,
+                horizon: fill.horizon,
+                lane: fill.lane,
+                before: fill.before,
+                with_deleted: true,
+            };
+            let rows = feed::page_of(&mut *conn, self.viewer, part, &self.keys, PAGE).await?;
+            if rows.is_empty() {
+                self.cursor.regain = fill.next_lane();
+                continue;
+            }
+            let (docs, last) = self.frame(conn, &rows).await?;
+            self.cursor.regain = Some(fill.below(last));
+            return Ok(Some(docs));
+        }
+        Ok(None)
     }
 
     /// As many of the rows as fit one frame, and the position of the last of them.
@@ -189,6 +209,9 @@ impl<'a> Walk<'a> {
     /// made to forget them. One that moved since the device was here may have been out of sight
     /// before, so that its news alone would stand on nothing.
     fn travels_whole(&self, row: &FeedRow, placements: &Placements) -> bool {
+        if self.cursor.regain.is_some() {
+            return true;
+        }
         if row.created_seq <= self.cursor.tail {
             let placed = placements.get(&row.id).copied();
             return placed.is_some_and(|seq| seq > self.cursor.tail);

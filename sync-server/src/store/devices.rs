@@ -10,6 +10,10 @@ pub struct KeyState {
     pub exchange: i64,
     /// Hash of the operations in the last of them.
     pub exchange_hash: Option<Vec<u8>>,
+    /// The newest of them whose answer was heard.
+    pub answered: i64,
+    /// Keys the device ever had: one more for every time it was found to be two.
+    pub keys: i64,
 }
 
 /// Reads where a key stands; `None` when it is not one of this device.
@@ -22,7 +26,9 @@ pub async fn key_state(
     key: DeviceKey,
 ) -> Result<Option<KeyState>, sqlx::Error> {
     let row = sqlx::query(
-        "SELECT exchange, exchange_hash FROM device_keys WHERE device_key = $1 AND device_id = $2",
+        "SELECT exchange, exchange_hash, answered,
+             (SELECT COUNT(*) FROM device_keys WHERE device_id = $2)
+         FROM device_keys WHERE device_key = $1 AND device_id = $2",
     )
     .bind(key.0.to_vec())
     .bind(device.to_string())
@@ -32,6 +38,8 @@ pub async fn key_state(
         Ok(KeyState {
             exchange: row.try_get(0)?,
             exchange_hash: row.try_get(1)?,
+            answered: row.try_get(2)?,
+            keys: row.try_get(3)?,
         })
     })
     .transpose()
@@ -46,13 +54,36 @@ pub async fn note_exchange(
     key: DeviceKey,
     state: &KeyState,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE device_keys SET exchange = $1, exchange_hash = $2 WHERE device_key = $3")
-        .bind(state.exchange)
-        .bind(state.exchange_hash.clone())
-        .bind(key.0.to_vec())
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "UPDATE device_keys SET exchange = $1, exchange_hash = $2, answered = $3
+         WHERE device_key = $4",
+    )
+    .bind(state.exchange)
+    .bind(state.exchange_hash.clone())
+    .bind(state.answered)
+    .bind(key.0.to_vec())
+    .execute(conn)
+    .await?;
     Ok(())
+}
+
+/// Every key a device ever had.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keys(
+    conn: &mut AnyConnection,
+    device: DeviceId,
+) -> Result<Vec<DeviceKey>, sqlx::Error> {
+    let keys: Vec<Vec<u8>> =
+        sqlx::query_scalar("SELECT device_key FROM device_keys WHERE device_id = $1")
+            .bind(device.to_string())
+            .fetch_all(conn)
+            .await?;
+    Ok(keys
+        .iter()
+        .filter_map(|key| DeviceKey::from_slice(key))
+        .collect())
 }
 
 /// The key last given to a device.

@@ -1,6 +1,6 @@
 //! What a person may see of the feed, part by part.
 
-use shared_model::ids::{OrgId, RecordId, UserId};
+use shared_model::ids::{DeviceKey, OrgId, RecordId, UserId};
 use shared_model::policy::ViewPredicate;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -131,6 +131,41 @@ pub async fn page(
 ) -> Result<Vec<FeedRow>, sqlx::Error> {
     let mut sql = Sql { bound: Vec::new() };
     let visible = sql.visible(viewer);
+    select(conn, viewer, part, limit, (sql, visible)).await
+}
+
+/// The same, of records that were made or changed under one of these keys.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page_of(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    part: Part,
+    keys: &[DeviceKey],
+    limit: i64,
+) -> Result<Vec<FeedRow>, sqlx::Error> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql { bound: Vec::new() };
+    let visible = sql.visible(viewer);
+    let keys: Vec<_> = keys.iter().map(|key| sql.bind(key.to_string())).collect();
+    let keys = keys.join(", ");
+    let condition = format!(
+        "{visible} AND (origin_key IN ({keys}) OR id IN
+         (SELECT record_id FROM changes WHERE origin_key IN ({keys})))"
+    );
+    select(conn, viewer, part, limit, (sql, condition)).await
+}
+
+async fn select(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    part: Part,
+    limit: i64,
+    (mut sql, condition): (Sql, String),
+) -> Result<Vec<FeedRow>, sqlx::Error> {
     let me = sql.bind(viewer.user.to_string());
     let mine = format!("(COALESCE(owner_id, '') = {me} OR COALESCE(assigned_id, '') = {me})");
     let lane = match part.lane {
@@ -145,7 +180,7 @@ pub async fn page(
     };
     // Positions are numbers of our own making, never text from outside.
     let text = format!(
-        "SELECT {COLUMNS} FROM records WHERE {visible} AND {lane}{deleted}
+        "SELECT {COLUMNS} FROM records WHERE {condition} AND {lane}{deleted}
          AND seq > {} AND seq <= {} AND seq < {} ORDER BY seq DESC LIMIT {limit}",
         part.floor, part.horizon, part.before
     );

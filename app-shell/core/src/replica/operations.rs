@@ -228,6 +228,18 @@ pub(crate) fn decide(
     Ok(())
 }
 
+/// Notes an accepted operation this device does not know (any more), to acknowledge its verdict.
+pub(crate) fn learn(conn: &Connection, id: OperationId, now: i64) -> Result<(), CoreError> {
+    conn.prepare_cached(
+        "INSERT INTO operations (record_id, actor, seq, author_id, size_bytes, state, created_at, \
+           decided_at, ack) \
+         VALUES (?1, ?2, ?3, COALESCE((SELECT user_id FROM actors WHERE actor = ?2), zeroblob(16)), \
+           0, 'accepted', ?4, ?4, 1)",
+    )?
+    .execute(params![id.record.as_bytes(), id.actor.0, signed(id.seq), now])?;
+    Ok(())
+}
+
 /// Verdicts stored here that the server may forget, as runs.
 pub(crate) fn acks(conn: &Connection, limit: u32) -> Result<Vec<AckRun>, CoreError> {
     let mut query = conn.prepare_cached(

@@ -52,6 +52,7 @@ pub(crate) struct Upload {
 /// What was in a request.
 #[derive(Clone)]
 pub(crate) struct Heard {
+    exchange: u64,
     acks: Vec<AckRun>,
     reads: Vec<NotificationId>,
     operations: Vec<OperationId>,
@@ -76,6 +77,7 @@ pub(crate) fn prepare(conn: &Connection, input: &UploadInput) -> Result<Upload, 
     let offers = offers(conn, &input.planned, &ids)?;
     let recalling = recall::prepare(conn, &input.scene, FRAME_BYTES, EXCHANGE_BYTES)?;
     let hello = hello(conn, input, &frames)?;
+    let exchange = hello.exchange;
     let mut messages = vec![Up::Hello(hello)];
     // What pending work stands on goes first.
     messages.extend(recalling.frames);
@@ -93,6 +95,7 @@ pub(crate) fn prepare(conn: &Connection, input: &UploadInput) -> Result<Upload, 
         body: packed(&messages, input.link_rate).map_err(wire)?,
         more: more || recalling.more,
         heard: Heard {
+            exchange,
             acks,
             reads,
             operations: ids,
@@ -102,6 +105,8 @@ pub(crate) fn prepare(conn: &Connection, input: &UploadInput) -> Result<Upload, 
 
 /// The server has the request: what was in it is ashore. Says which records look different now.
 pub(crate) fn heard(conn: &Connection, heard: &Heard, now: i64) -> Result<Changed, CoreError> {
+    let exchange = i64::try_from(heard.exchange).unwrap_or(i64::MAX);
+    state::set_number(conn, "answered", exchange)?;
     operations::acked(conn, &heard.acks)?;
     notifications::reads_sent(conn, &heard.reads)?;
     operations::heard(conn, &heard.operations, now)?;
@@ -167,6 +172,7 @@ fn hello(conn: &Connection, input: &UploadInput, frames: &[Up]) -> Result<Hello,
         want: wanted::list(conn, MOST_WANTED)?,
         notifications_after: notifications::last_seq(conn, input.user)?,
         key: state::device_key(conn)?,
+        answered: state::number(conn, "answered")?.and_then(|n| u64::try_from(n).ok()),
     })
 }
 

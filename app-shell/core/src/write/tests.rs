@@ -505,6 +505,18 @@ fn a_late_acceptance_of_rewritten_work_makes_the_document_come_whole() {
     assert_eq!(state, "duplicate");
 }
 
+/// The device was put back to a backup, or another one has its identity.
+#[test]
+fn an_acceptance_of_work_that_is_not_known_here_makes_the_document_come_and_is_acknowledged() {
+    let bench = bench();
+    let id = RecordId(uuid(7));
+    bench.answer(vec![bench.verdict(id, 3, Verdict::Accepted)]);
+    assert_eq!(bench.read(|c| wanted::list(c, 10)), [id]);
+    let acks = bench.read(|c| operations::acks(c, 10));
+    assert_eq!((acks.len(), acks[0].record, acks[0].first), (1, id, 3));
+    assert!(bench.open_operations(id).is_empty());
+}
+
 fn leave(bench: &Bench, record: RecordId, placement: u64) {
     let left = [Leave { record, placement }];
     bench

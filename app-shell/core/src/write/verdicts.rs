@@ -134,7 +134,8 @@ fn note(
 }
 
 /// Verdicts on operations that are closed here: the server has not heard the acknowledgement yet.
-/// One that was written again and is in the record all the same makes the document come whole.
+/// One that was written again and is in the record all the same makes the document come whole, and
+/// so does one that is not known here: of before this device was put back to a backup, or a twin's.
 fn late_verdicts(
     conn: &Connection,
     scene: &Scene,
@@ -143,6 +144,11 @@ fn late_verdicts(
     let mut changed = Changed::default();
     for (id, verdict) in verdicts {
         let Some(state) = operations::state_of(conn, id)? else {
+            if matches!(verdict, Verdict::Accepted | Verdict::Corrected) {
+                operations::learn(conn, id, scene.now)?;
+                wanted::add(conn, id.record, "accepted, and not known here", scene.now)?;
+                changed.wanted = true;
+            }
             continue;
         };
         let closed_otherwise = matches!(state.as_str(), "blocked" | "rejected" | "duplicate");

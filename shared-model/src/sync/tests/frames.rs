@@ -189,9 +189,9 @@ fn frames_of_a_newer_build_are_passed_over_and_listed() {
 fn a_field_of_a_newer_build_is_passed_over() {
     let mut body = hello().encode().unwrap().body;
     assert_eq!(body[0], 0x8c, "twelve entries");
-    body[0] = 0x8e;
-    // The thirteenth is absent, the fourteenth unknown.
-    body.extend([0xf6, 0x07]);
+    body[0] = 0x8f;
+    // The thirteenth and the fourteenth are absent, the fifteenth is unknown.
+    body.extend([0xf6, 0xf6, 0x07]);
     assert_eq!(Up::decode(&Frame { kind: 1, body }).unwrap(), hello());
 }
 

@@ -102,12 +102,7 @@ pub(super) async fn write(
             out.push(&Down::Docs(docs)).await?;
         }
     }
-    let walk = Walk::new(
-        &viewer,
-        request.contact.key,
-        start.cursor.clone(),
-        start.upto,
-    );
+    let walk = walk(app, party, &request, &viewer, &start).await?;
     let cursor = documents(app, party, walk, &mut out).await?;
     let news = news(app, party, request.hello.notifications_after).await?;
     let more = news.len() as i64 == MOST_NOTIFICATIONS;
@@ -125,6 +120,27 @@ pub(super) async fn write(
     };
     let end = end(app, party, &request, &viewer, ended).await?;
     out.finish(&Down::End(end)).await
+}
+
+async fn walk<'a>(
+    app: &App,
+    party: &Party,
+    request: &Request,
+    viewer: &'a Viewer,
+    start: &Start,
+) -> Result<Walk<'a>, ServiceError> {
+    let walk = Walk::new(
+        viewer,
+        request.contact.key,
+        start.cursor.clone(),
+        start.upto,
+    );
+    if start.cursor.regain.is_none() {
+        return Ok(walk);
+    }
+    let mut conn = app.db.read().await?;
+    let keys = devices::keys(&mut conn, party.device).await?;
+    Ok(walk.with_keys(keys))
 }
 
 async fn wanted(app: &App, viewer: &Viewer, ids: &[RecordId]) -> Result<Vec<Docs>, ServiceError> {
@@ -245,7 +261,10 @@ async fn start(
         views: feed::fingerprint(viewer),
         tail: 0,
         fill: None,
-        refill: false,
+        // What this device made is not sent to it, unless that may have been another machine.
+        refill: request.contact.keys > 1,
+        keys: request.contact.keys,
+        regain: None,
     };
     let held = history::opened(app, party, &request.hello);
     let foreign_history = held
@@ -261,12 +280,13 @@ async fn start(
         .as_ref()
         .is_some_and(|held| held.views != fresh.views);
     let afresh = Cursor {
-        refill: recheck,
+        refill: recheck || fresh.refill,
         ..fresh.clone()
     };
-    let cursor = usable
+    let mut cursor = usable
         .filter(|held| held.views == fresh.views)
         .unwrap_or(afresh);
+    cursor.part(request.contact.keys);
     Ok(Start {
         cursor,
         upto: organisation.feed_seq,

@@ -17,6 +17,8 @@ pub struct Contacted {
     pub key: DeviceKey,
     /// Set when that is a new one: another device has the same identity.
     pub new_key: Option<DeviceKey>,
+    /// Keys this device ever had, that one included.
+    pub keys: i64,
 }
 
 /// Writes down the contact. Nothing is refused for a wrong clock; the offset is kept.
@@ -33,16 +35,20 @@ pub(super) async fn note(
         Contacted {
             key,
             new_key: Some(key),
+            keys: state.keys + 1,
         }
     } else {
-        let state = KeyState {
+        let now = KeyState {
             exchange: signed(hello.exchange),
             exchange_hash: hash_of(hello),
+            answered: hello.answered.map_or(state.answered, signed),
+            keys: state.keys,
         };
-        devices::note_exchange(&mut tx, said, &state).await?;
+        devices::note_exchange(&mut tx, said, &now).await?;
         Contacted {
             key: said,
             new_key: None,
+            keys: state.keys,
         }
     };
     let contact = Contact {
@@ -81,11 +87,17 @@ fn hash_of(hello: &Hello) -> Option<Vec<u8>> {
     hello.body_hash.as_ref().map(|hash| hash.to_vec())
 }
 
-/// An exchange counter seen before under this key with another body: a cloned disk or a restored
-/// backup. The key's own counter stays as it is, so that only one of the two takes a new key.
+/// An exchange counter seen before under this key with another body, or an answer that was heard
+/// before and is not known any more: a cloned disk or a restored backup. (Attempts count too, so that
+/// the counter alone may run ahead of what a twin has sent.) What is known of the key stays as it is,
+/// so that only one of the two takes a new key.
 fn is_twin(state: &KeyState, hello: &Hello) -> bool {
     let counter = signed(hello.exchange);
-    counter < state.exchange || (counter == state.exchange && hash_of(hello) != state.exchange_hash)
+    let forgot = hello
+        .answered
+        .is_some_and(|answered| signed(answered) < state.answered);
+    let repeats = counter == state.exchange && hash_of(hello) != state.exchange_hash;
+    counter < state.exchange || repeats || forgot
 }
 
 async fn rename(

@@ -2,6 +2,7 @@
 
 use minicbor::bytes::ByteVec;
 use shared_model::ids::{DeviceKey, UserId};
+use shared_model::sync::{Hello, Up};
 
 use super::talk::{Answer, counted, exchange, operations};
 use crate::services::ingest::tests::world::{ALL, Pen, Tablet, World, code, text};
@@ -128,6 +129,70 @@ async fn twins_receive_the_work_of_each_other() {
     assert!(!twin.records().contains(&two.id), "nor is that of the twin");
     let told = scene.say(first.cursor(), (key, 3, 0), &[]).await;
     assert!(told.holds_whole(two.id), "the first hears of the second");
+}
+
+/// Attempts that found no link count too: the counter of one twin may run ahead of the other's, and
+/// their work passes under one key before that is noticed.
+#[tokio::test]
+async fn twins_found_late_hear_of_all_that_passed_under_their_common_key() {
+    let scene = scene().await;
+    let key = scene.tablet.key;
+    let start = scene.say(None, (key, 1, 0), &[]).await.cursor();
+    let [one, two] = ["From the first", "From the second"].map(|title| scene.note(title));
+    let second = scene.say(start.clone(), (key, 2, 1), &[&two]).await;
+    let first = scene.say(start, (key, 9, 2), &[&one]).await;
+    assert_eq!(first.end().new_device_key, None, "not noticed yet");
+    assert!(first.records().is_empty());
+    let second = scene.say(second.cursor(), (key, 3, 0), &[]).await;
+    let other = second.end().new_device_key.unwrap();
+    assert!(second.holds_whole(one.id));
+    let first = scene.say(first.cursor(), (key, 10, 0), &[]).await;
+    assert!(first.holds_whole(two.id));
+    // Said once.
+    let first = scene.say(first.cursor(), (key, 11, 0), &[]).await;
+    let second = scene.say(second.cursor(), (other, 4, 0), &[]).await;
+    assert!(first.records().is_empty() && second.records().is_empty());
+}
+
+/// What a person of a shared tablet never saw on it is not taken for its own work.
+#[tokio::test]
+async fn a_fresh_cursor_on_a_device_that_was_two_gets_the_work_of_both() {
+    let scene = scene().await;
+    let key = scene.tablet.key;
+    let pen = scene.note("From one of them");
+    scene.say(None, (key, 2, 1), &[&pen]).await;
+    scene.say(None, (key, 2, 2), &[]).await;
+    let fresh = scene.say(None, (key, 3, 0), &[]).await;
+    assert!(fresh.holds_whole(pen.id));
+}
+
+#[tokio::test]
+async fn a_device_that_forgot_an_answer_is_renamed_however_often_it_tried() {
+    let scene = scene().await;
+    let key = scene.tablet.key;
+    let say = async |exchange, answered| {
+        let greeting = counted(&scene.world, scene.ana, None, (key, exchange, 0)).await;
+        let Up::Hello(hello) = greeting else {
+            unreachable!()
+        };
+        let greeting = Up::Hello(Hello {
+            answered: Some(answered),
+            ..hello
+        });
+        let answer = exchange_of(&scene, greeting).await;
+        answer.end().new_device_key
+    };
+    assert_eq!(say(4, 3).await, None);
+    assert_eq!(say(5, 4).await, None);
+    for lost in 6..9 {
+        assert_eq!(say(lost, 4).await, None, "its answers are lost");
+    }
+    assert!(say(20, 3).await.is_some(), "it was put back to a backup");
+    assert_eq!(say(9, 8).await, None, "the one that went on");
+}
+
+async fn exchange_of(scene: &Scene, greeting: Up) -> Answer {
+    exchange(&scene.world, &scene.tablet, scene.ana, &[greeting]).await
 }
 
 #[tokio::test]
