@@ -11,6 +11,7 @@ use tauri::{AppHandle, Manager};
 
 use crate::desktop;
 use crate::settings::{Settings, data_dir};
+use crate::words::Words;
 
 /// What is known of this machine.
 pub(crate) struct Machine {
@@ -23,6 +24,7 @@ struct Known {
     settings: Settings,
     has_tray: bool,
     tokens: Tokens,
+    language: String,
 }
 
 #[derive(Clone)]
@@ -41,8 +43,24 @@ impl Machine {
                 settings,
                 has_tray: false,
                 tokens: Tokens::Opening,
+                language: String::new(),
             }),
         }
+    }
+
+    /// The person's language, for what is not the page's.
+    pub(crate) fn speak(&self, language: &str) {
+        language.clone_into(&mut self.lock().language);
+    }
+
+    /// The words in the person's language.
+    pub(crate) fn words(&self) -> &'static Words {
+        Words::of(&self.lock().language)
+    }
+
+    /// Whether there is a tray.
+    pub(crate) fn has_tray(&self) -> bool {
+        self.lock().has_tray
     }
 
     /// Whether there is a tray.
@@ -55,10 +73,21 @@ impl Machine {
         self.lock().tokens = refusal.map_or(Tokens::Keychain, Tokens::File);
     }
 
-    /// Whether closing the window leaves the program running.
-    pub(crate) fn stays_in_tray(&self) -> bool {
-        let known = self.lock();
-        known.has_tray && known.settings.keep_in_tray
+    /// Whether the person wants the program to go on in the tray once its windows are closed.
+    pub(crate) fn wants_tray(&self) -> bool {
+        self.lock().settings.keep_in_tray
+    }
+
+    /// Whether the person was told that the program goes on in the tray.
+    pub(crate) fn was_told_of_tray(&self) -> bool {
+        self.lock().settings.told_of_tray
+    }
+
+    /// The person was told that the program goes on in the tray.
+    pub(crate) fn told_of_tray(&self) {
+        if let Err(error) = self.change(|settings| settings.told_of_tray = true) {
+            tracing::warn!(%error, "the person will be told of the tray once more");
+        }
     }
 
     /// Whether what arrives is told by the desktop's own notifications.
@@ -95,7 +124,7 @@ struct Status {
     server_url: String,
     /// Name of this device.
     device_name: String,
-    /// There is a tray.
+    /// There is a tray, and the desktop shows it.
     tray: bool,
     /// Closing the window leaves the program in the tray.
     keep_in_tray: bool,
@@ -121,14 +150,15 @@ struct Choices {
 /// Carries out a command of this machine.
 pub(crate) async fn call(app: &AppHandle, name: &str, args: Value) -> Result<Value, CommandError> {
     match name {
-        "status" => status(app),
-        "set" => set(app, args),
+        "status" => status(app).await,
+        "set" => set(app, args).await,
+        "open_window" => open_window(app, args),
         "check_update" => check_update(app).await,
         _ => Err(bad(format!("There is no command \"shell.{name}\"."))),
     }
 }
 
-fn status(app: &AppHandle) -> Result<Value, CommandError> {
+async fn status(app: &AppHandle) -> Result<Value, CommandError> {
     let known = app.state::<Machine>().lock().clone();
     let (tokens, tokens_reason) = match known.tokens {
         Tokens::Opening => ("opening", None),
@@ -144,7 +174,7 @@ fn status(app: &AppHandle) -> Result<Value, CommandError> {
             .unwrap_or_default(),
         server_url: known.settings.server(),
         device_name: known.settings.device(),
-        tray: known.has_tray,
+        tray: desktop::shows_tray(app).await,
         keep_in_tray: known.settings.keep_in_tray,
         notifications: known.settings.notifications,
         autostart: desktop::starts_with_system(app),
@@ -153,7 +183,7 @@ fn status(app: &AppHandle) -> Result<Value, CommandError> {
     serde_json::to_value(status).map_err(|error| internal(error.to_string()))
 }
 
-fn set(app: &AppHandle, args: Value) -> Result<Value, CommandError> {
+async fn set(app: &AppHandle, args: Value) -> Result<Value, CommandError> {
     let choices: Choices = serde_json::from_value(args)
         .map_err(|error| bad(format!("The choices cannot be read: {error}.")))?;
     if let Some(address) = &choices.server_url {
@@ -169,7 +199,24 @@ fn set(app: &AppHandle, args: Value) -> Result<Value, CommandError> {
         settings.notifications = choices.notifications.unwrap_or(settings.notifications);
     });
     saved.map_err(|error| internal(format!("The choices cannot be saved: {error}.")))?;
-    status(app)
+    status(app).await
+}
+
+/// Which page another window shows.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Beside {
+    place: String,
+}
+
+fn open_window(app: &AppHandle, args: Value) -> Result<Value, CommandError> {
+    let beside: Beside = serde_json::from_value(args)
+        .map_err(|error| bad(format!("The place cannot be read: {error}.")))?;
+    if !beside.place.starts_with('/') {
+        return Err(bad("A place of the interface begins with \"/\".".to_owned()));
+    }
+    desktop::open_window(app, beside.place);
+    Ok(Value::Null)
 }
 
 fn check_address(address: &str) -> Result<(), CommandError> {
@@ -206,29 +253,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_choice_is_kept_and_the_tray_decides_whether_it_counts() {
+    fn a_choice_is_kept() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("shell.json");
         let machine = Machine::new(path.clone(), Settings::default());
+        assert!(machine.wants_tray(), "what arrives is told after a closing");
+        assert!(machine.tells(), "and told aloud");
         machine
-            .change(|settings| settings.keep_in_tray = true)
+            .change(|settings| settings.keep_in_tray = false)
             .unwrap();
-        assert!(
-            !machine.stays_in_tray(),
-            "without a tray the window would be lost"
-        );
-        machine.set_tray(true);
-        assert!(machine.stays_in_tray());
-        assert!(Settings::read(&path).keep_in_tray);
-        assert!(
-            machine.tells(),
-            "what arrives is told unless somebody chose otherwise"
-        );
         machine
             .change(|settings| settings.notifications = false)
             .unwrap();
-        assert!(!machine.tells());
-        assert!(!Settings::read(&path).notifications);
+        assert!(!machine.wants_tray() && !machine.tells());
+        let kept = Settings::read(&path);
+        assert!(!kept.keep_in_tray && !kept.notifications);
+    }
+
+    #[test]
+    fn the_person_is_told_of_the_tray_once_in_a_lifetime() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("shell.json");
+        let machine = Machine::new(path.clone(), Settings::default());
+        assert!(!machine.was_told_of_tray());
+        machine.told_of_tray();
+        let later = Machine::new(path.clone(), Settings::read(&path));
+        assert!(later.was_told_of_tray());
     }
 
     #[test]

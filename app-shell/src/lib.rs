@@ -43,6 +43,7 @@ pub fn run(context: tauri::Context<Wry>) -> anyhow::Result<()> {
         .context("the window cannot be made")?;
     app.run(|app, event| {
         if let RunEvent::Exit = event {
+            desktop::ends();
             tauri::async_runtime::block_on(app.state::<core::Core>().close());
         }
     });

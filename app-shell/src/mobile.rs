@@ -28,14 +28,25 @@ pub(crate) fn first_look(
     builder
 }
 
+/// There is none.
+pub(crate) async fn shows_tray(_app: &AppHandle) -> bool {
+    false
+}
+
+/// The system shows one window.
+pub(crate) fn open_window(_app: &AppHandle, _place: String) {}
+
+/// The system ends applications.
+pub(crate) fn ends() {}
+
 /// The system closes.
 pub(crate) fn window_event(_window: &Window, _event: &WindowEvent) {}
 
 /// Nothing to translate.
-pub(crate) fn speak(_app: &AppHandle, _words: &Words) {}
+pub(crate) fn speak(_app: &AppHandle, _words: &'static Words) {}
 
 /// Nothing to count on.
-pub(crate) fn count(_app: &AppHandle, _words: &Words, _unread: u64) {}
+pub(crate) fn count(_app: &AppHandle, _words: &'static Words, _unread: u64) {}
 
 /// The interface tells the person.
 pub(crate) fn announce(_app: &AppHandle, _words: &Words, _rows: Vec<NotificationView>) {}

@@ -10,7 +10,7 @@ use tauri::{AppHandle, Manager, Url, Webview, WebviewWindow};
 
 use crate::core::Core;
 
-/// The only window.
+/// The first window, which lives as long as the program.
 pub(crate) const WINDOW: &str = "main";
 
 /// A place in the interface.
@@ -95,7 +95,7 @@ fn raise(_window: &WebviewWindow) -> tauri::Result<()> {
 
 /// The page is there: it may go where somebody wanted to go meanwhile.
 pub(crate) fn page_loaded(webview: &Webview, payload: &PageLoadPayload<'_>) {
-    if payload.event() != PageLoadEvent::Finished {
+    if payload.event() != PageLoadEvent::Finished || webview.label() != WINDOW {
         return;
     }
     let app = webview.app_handle();
@@ -118,11 +118,16 @@ fn go(app: &AppHandle, address: String) {
         return;
     }
     if let Some(window) = app.get_webview_window(WINDOW) {
-        // The interface routes by the fragment; JSON is a safe string for the script.
-        let script = format!("window.location.hash = {}", json!(address));
-        if let Err(error) = window.eval(script) {
-            tracing::warn!(%error, "the page does not move");
-        }
+        turn(&window, &address);
+    }
+}
+
+/// Turns a window to a place.
+pub(crate) fn turn(window: &WebviewWindow, address: &str) {
+    // The interface routes by the fragment; JSON is a safe string for the script.
+    let script = format!("window.location.hash = {}", json!(address));
+    if let Err(error) = window.eval(script) {
+        tracing::warn!(%error, "the page does not move");
     }
 }
 

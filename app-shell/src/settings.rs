@@ -17,8 +17,10 @@ pub(crate) struct Settings {
     pub(crate) server_url: Option<String>,
     /// What people call this computer.
     pub(crate) device_name: Option<String>,
-    /// Closing the window leaves OpsFlux in the tray.
+    /// Closing the last window leaves OpsFlux in the tray, where there is one.
     pub(crate) keep_in_tray: bool,
+    /// The person was told so.
+    pub(crate) told_of_tray: bool,
     /// What arrives is told by the desktop's own notifications.
     pub(crate) notifications: bool,
     /// Where updates come from; none are looked for without it.
@@ -39,7 +41,8 @@ impl Default for Settings {
         Self {
             server_url: None,
             device_name: None,
-            keep_in_tray: false,
+            keep_in_tray: true,
+            told_of_tray: false,
             notifications: true,
             update: None,
         }
@@ -60,14 +63,7 @@ impl Settings {
 
     /// Replaces the file as a whole.
     pub(crate) fn write(&self, path: &Path) -> std::io::Result<()> {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        let beside = path.with_extension("tmp");
-        let mut file = std::fs::File::create(&beside)?;
-        file.write_all(&serde_json::to_vec_pretty(self)?)?;
-        file.sync_all()?;
-        std::fs::rename(&beside, path)
+        replace(path, &serde_json::to_vec_pretty(self)?)
     }
 
     /// The server: `OPSFLUX_SERVER`, the file, this machine.
@@ -83,6 +79,18 @@ impl Settings {
             .or_else(|| self.device_name.clone())
             .unwrap_or_else(host_name)
     }
+}
+
+/// Replaces a file as a whole; its folder is made where there is none.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let beside = path.with_extension("tmp");
+    let mut file = std::fs::File::create(&beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&beside, path)
 }
 
 /// The folder of the replica: `OPSFLUX_DATA_DIR`, or the usual place of the operating system.
@@ -132,7 +140,7 @@ mod tests {
         assert_eq!(Settings::read(&path), Settings::default());
         let chosen = Settings {
             server_url: Some("https://opsflux.example".to_owned()),
-            keep_in_tray: true,
+            keep_in_tray: false,
             ..Settings::default()
         };
         chosen.write(&path).unwrap();

@@ -66,7 +66,8 @@ impl Watch {
         };
         let words = Words::of(&session.language);
         if self.language != session.language {
-            desktop::speak(&self.app, &words);
+            self.app.state::<Machine>().speak(&session.language);
+            desktop::speak(&self.app, words);
             self.language = session.language;
         }
         let user = session.user.filter(|_| session.signed_in).map(|u| u.id);
@@ -81,12 +82,12 @@ impl Watch {
             let arrived = self.seen.arrived(user, rows);
             if self.app.state::<Machine>().tells() {
                 let loud = arrived.into_iter().filter(|row| row.interrupts).collect();
-                desktop::announce(&self.app, &words, loud);
+                desktop::announce(&self.app, words, loud);
             }
         } else {
             self.seen = Seen::default();
         }
-        desktop::count(&self.app, &words, count);
+        desktop::count(&self.app, words, count);
     }
 
     async fn ask<T: DeserializeOwned>(&self, command: &str, args: Value) -> Option<T> {

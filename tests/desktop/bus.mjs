@@ -100,8 +100,11 @@ function rememberSender(bus, watcher) {
   });
 }
 
-/** Offers the desktop's services on the bus at `address`; without `notifications` a real daemon shows them. */
-export async function openDesktop(address, { notifications: ours = true } = {}) {
+/**
+ * Offers the desktop's services on the bus at `address`; without `notifications` a real daemon shows them, and
+ * without `tray` nobody shows one.
+ */
+export async function openDesktop(address, { notifications: ours = true, tray: hasTray = true } = {}) {
   const bus = dbus.sessionBus({ busAddress: address });
   const notifications = new Notifications();
   const watcher = new Watcher();
@@ -111,7 +114,7 @@ export async function openDesktop(address, { notifications: ours = true } = {}) 
     bus.export("/org/freedesktop/Notifications", notifications);
     await bus.requestName("org.freedesktop.Notifications", 0);
   }
-  await bus.requestName("org.kde.StatusNotifierWatcher", 0);
+  if (hasTray) await bus.requestName("org.kde.StatusNotifierWatcher", 0);
   return {
     /** Every notification shown so far. */
     shown: () => notifications.shown,
@@ -121,6 +124,8 @@ export async function openDesktop(address, { notifications: ours = true } = {}) 
       notifications.NotificationClosed(id, 2);
     },
     tray: () => tray(bus, watcher),
+    /** A click on an entry of the tray's menu. */
+    choose: (text) => choose(bus, watcher, text),
     /** Whether a service is there; asking does not start it. */
     offers: (name) => has(bus, name),
     close: () => bus.disconnect(),
@@ -134,17 +139,36 @@ async function has(bus, name) {
 
 /** The label beside the tray icon and the texts of its menu; null while there is no tray. */
 async function tray(bus, watcher) {
+  const item = await itemOf(bus, watcher);
+  if (!item) return null;
+  const { entries } = await menuOf(bus, watcher, item);
+  return { label: await item("XAyatanaLabel"), entries: entries.map((entry) => entry.text) };
+}
+
+async function choose(bus, watcher, text) {
+  const item = await itemOf(bus, watcher);
+  const { menu, entries } = await menuOf(bus, watcher, item);
+  const { id } = entries.find((entry) => entry.text === text);
+  await menu.Event(id, "clicked", new dbus.Variant("s", ""), 0);
+}
+
+/** Reads a property of the tray's item; null while there is none. */
+async function itemOf(bus, watcher) {
   const path = watcher.items.at(-1);
   if (!path || !watcher.owner) return null;
   const item = await bus.getProxyObject(watcher.owner, path);
   const properties = item.getInterface("org.freedesktop.DBus.Properties");
-  const read = async (name) => (await properties.Get("org.kde.StatusNotifierItem", name)).value;
-  const menu = await bus.getProxyObject(watcher.owner, await read("Menu"));
-  const [, layout] = await menu.getInterface("com.canonical.dbusmenu").GetLayout(0, -1, []);
-  return { label: await read("XAyatanaLabel"), entries: labels(layout) };
+  return async (name) => (await properties.Get("org.kde.StatusNotifierItem", name)).value;
 }
 
-function labels([, properties, children]) {
-  const own = properties.label ? [properties.label.value.replaceAll("_", "")] : [];
-  return [...own, ...children.flatMap((child) => labels(child.value))];
+async function menuOf(bus, watcher, item) {
+  const object = await bus.getProxyObject(watcher.owner, await item("Menu"));
+  const menu = object.getInterface("com.canonical.dbusmenu");
+  const [, layout] = await menu.GetLayout(0, -1, []);
+  return { menu, entries: labelled(layout) };
+}
+
+function labelled([id, properties, children]) {
+  const own = properties.label ? [{ id, text: properties.label.value.replaceAll("_", "") }] : [];
+  return [...own, ...children.flatMap((child) => labelled(child.value))];
 }

@@ -64,10 +64,12 @@ test("every project has the same identity, the same doors and few permissions", 
   assert.equal(shell.identifier, mobile.identifier);
   assert.deepEqual(shell.app.security.csp, mobile.app.security.csp);
   assert.deepEqual(shell.plugins["deep-link"].desktop, mobile.plugins["deep-link"].desktop);
-  for (const file of ["app-shell/capabilities/main.json", "mobile/capabilities/mobile.json"]) {
+  // A tablet has one window, a computer those its person opens beside it.
+  const windows = { "app-shell/capabilities/main.json": ["main", "beside-*"], "mobile/capabilities/mobile.json": ["main"] };
+  for (const [file, allowed] of Object.entries(windows)) {
     const capability = json(join(root, file));
     assert.deepEqual(capability.permissions, ["allow-rpc", "core:event:allow-listen", "core:event:allow-unlisten"]);
-    assert.deepEqual(capability.windows, ["main"], file);
+    assert.deepEqual(capability.windows, allowed, file);
     assert.equal(capability.remote, undefined, "no page from elsewhere speaks to the core");
   }
 });
@@ -112,9 +114,16 @@ test("every file an installer is made from is there", () => {
   for (const [name, config] of all) {
     const folder = join(root, dirname(name));
     const { icon = [], linux, macOS } = config.bundle;
-    const files = [...icon, linux?.deb?.desktopTemplate, linux?.rpm?.desktopTemplate, macOS?.entitlements];
+    const { deb, rpm } = linux ?? {};
+    const own = [deb, rpm].flatMap((format) => [format?.desktopTemplate, format?.changelog, ...Object.values(format?.files ?? {})]);
+    const files = [...icon, ...own, macOS?.entitlements];
     for (const file of files.filter(Boolean)) assert.ok(existsSync(join(folder, file)), `${name}: ${file}`);
   }
+});
+
+test("the package's list of changes begins with this version", () => {
+  const [, version] = text("Cargo.toml").match(/^version = "(.*)"$/m);
+  assert.ok(text("installers/linux/changelog").startsWith(`opsflux (${version}) `));
 });
 
 test("the entry of the system's application is the shell's run()", () => {

@@ -1,4 +1,5 @@
 /** A display, a session bus with a keychain, and a WebDriver server, all private to the test. */
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -39,10 +40,10 @@ function ready(children, name, program, args, options) {
 }
 
 /**
- * Starts everything; with `keychain: false` the machine has none that works, and with `daemon` that program
- * shows the notifications instead of the test.
+ * Starts everything; with `keychain: false` the machine has none that works, with `tray: false` its desktop shows
+ * none, and with `daemon` that program shows the notifications instead of the test.
  */
-export async function startDesktop({ server, keychain = true, daemon }) {
+export async function startDesktop({ server, keychain = true, tray = true, daemon }) {
   const dir = mkdtempSync(join(tmpdir(), "opsflux-desktop-"));
   const logs = join(dir, "logs");
   for (const folder of ["logs", "home", "run", "replica"]) mkdirSync(join(dir, folder), { mode: 0o700 });
@@ -69,34 +70,71 @@ export async function startDesktop({ server, keychain = true, daemon }) {
       DBUS_SESSION_BUS_ADDRESS: bus,
       TAURI_AUTOMATION: "true",
       TAURI_WEBVIEW_AUTOMATION: "true",
-      OPSFLUX_TEST_INSTANCE: "1",
       OPSFLUX_DATA_DIR: join(dir, "replica"),
       OPSFLUX_SERVER: server,
       OPSFLUX_DEVICE_NAME: "Office computer",
       RUST_LOG: process.env.RUST_LOG ?? "info",
     };
-    const desktop = await openDesktop(bus, { notifications: !daemon });
+    const keys = await windowManager(children, { env, log: log("windows") });
+    const desktop = await openDesktop(bus, { notifications: !daemon, tray });
     const shown = daemon && (await notificationDaemon(children, daemon, { env, log: log("daemon") }, desktop));
     if (keychain) {
       children.start("keychain", "gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], { log: log("keychain"), env, input: "password" });
       await eventually("the keychain", () => desktop.offers("org.freedesktop.secrets"));
     }
+    const program = { env, log: log("application") };
     return {
       dir,
       desktop,
       shown,
-      /** Starts the application; one at a time. */
-      open: (args) => open(children, env, log("application"), args),
+      keys,
+      display: env.DISPLAY,
+      config: env.XDG_CONFIG_HOME,
+      /** Starts the application under control; one at a time. */
+      open: (args) => open(children, program, args),
+      /** Starts the application as a desktop does, or as the line of an entry says. */
+      start: (...line) => start(children, program, line),
       /** What the application wrote. */
       written: () => readFileSync(log("application"), "utf8"),
       replica: () => readdirSync(join(dir, "replica")),
       logs: () => readdirSync(logs).map((name) => `--- ${name}\n${readFileSync(join(logs, name), "utf8").slice(-4000)}`).join("\n"),
-      stop: async () => (desktop.close(), stop()),
+      stop: async () => {
+        for (const id of running(env)) process.kill(id, "SIGKILL");
+        desktop.close();
+        await stop();
+      },
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** A window manager, and the keyboard: `keys("ctrl+q")` reaches the window that has the focus. */
+async function windowManager(children, { env, log }) {
+  children.start("windows", "openbox", ["--sm-disable"], { env, log });
+  const xdotool = (...args) => {
+    const { status, stdout } = spawnSync("xdotool", args, { env, encoding: "utf8", timeout: 20_000 });
+    return status === 0 ? stdout.trim() : "";
+  };
+  await eventually("the window manager", () => xdotool("get_desktop") !== "");
+  const keys = (...names) => xdotool("key", "--clearmodifiers", "--delay", "60", ...names);
+  return Object.assign(keys, {
+    /** The visible windows of the application, by their title. */
+    windows: () => xdotool("search", "--onlyvisible", "--name", "OpsFlux").split("\n").filter(Boolean),
+    /** The title of a window. */
+    title: (id) => xdotool("getwindowname", id),
+    /** Gives a window the focus. */
+    focus: (id) => xdotool("windowactivate", "--sync", id),
+    /** Where a window is and how large. */
+    place: (id) => {
+      const lines = xdotool("getwindowgeometry", "--shell", id).split("\n").map((line) => line.split("="));
+      const { X, Y, WIDTH, HEIGHT } = Object.fromEntries(lines);
+      return { x: Number(X), y: Number(Y), width: Number(WIDTH), height: Number(HEIGHT) };
+    },
+    /** Moves and resizes a window. */
+    put: (id, { x, y, width, height }) => (xdotool("windowmove", id, x, y), xdotool("windowsize", id, width, height)),
+  });
 }
 
 /** A real notification daemon; what it shows comes back as text. */
@@ -107,33 +145,47 @@ async function notificationDaemon(children, program, { env, log }, desktop) {
   return () => text;
 }
 
-async function open(children, env, log, args) {
-  const [port, target] = [await freePort(), await freePort()];
-  const driver = children.start("driver", "WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], { env, log, target });
+function start(children, { env, log }, line) {
+  const { TAURI_AUTOMATION, TAURI_WEBVIEW_AUTOMATION, ...person } = env;
+  const [program, ...args] = line[0]?.startsWith("/") ? line : [application, ...line];
+  const child = children.start("application", program, args, { env: person, log });
+  const gone = new Promise((done) => child.once("exit", (code, signal) => done(code ?? signal)));
+  return { pid: child.pid, gone };
+}
+
+async function open(children, { env, log }, args) {
+  await eventually("no program that still holds the data", () => running(env).length === 0);
+  const port = await freePort();
+  const driver = children.start("driver", "WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], { env, log });
   await eventually("the WebDriver server", () => fetch(`http://127.0.0.1:${port}/status`).then((a) => a.ok, () => false));
   const page = await openWindow(port, application, args);
+  const gone = async () => {
+    await eventually("the program to end by itself", () => running(env).length === 0);
+    await children.end(driver);
+  };
   return {
     page,
-    /** Closes the window as a person does, then waits for the program to be gone. */
+    /** The process of the window. */
+    pid: () => running(env)[0],
+    /** Waits until the program has ended without anybody's help. */
+    gone,
+    /** Ends the program as the system does at a logout. */
     close: async () => {
-      await page.close().catch(() => {});
-      await children.end(driver);
-      // The driver does not wait for it: until it is gone, the program holds its data.
-      await eventually("the program to be gone", () => ended(env), 20_000);
+      for (const id of running(env)) process.kill(id, "SIGTERM");
+      await gone();
     },
   };
 }
 
-/** Ends what the driver left of this desktop's application; whether nothing was left. */
-function ended(env) {
+/** The processes of this desktop's application. */
+function running(env) {
   const ours = `OPSFLUX_DATA_DIR=${env.OPSFLUX_DATA_DIR}\0`;
-  const running = readdirSync("/proc").filter((id) => {
+  const is = (id) => {
     try {
       return readlinkSync(`/proc/${id}/exe`) === application && readFileSync(`/proc/${id}/environ`, "utf8").includes(ours);
     } catch {
       return false;
     }
-  });
-  for (const id of running) process.kill(Number(id), "SIGKILL");
-  return running.length === 0;
+  };
+  return readdirSync("/proc").filter(is).map(Number);
 }

@@ -76,9 +76,4 @@ class Page {
   async screenshot() {
     return Buffer.from(await this.#call("GET", "/screenshot"), "base64");
   }
-
-  /** Closes the window and ends the application. */
-  close() {
-    return this.#call("DELETE", "", undefined);
-  }
 }

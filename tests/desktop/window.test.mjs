@@ -7,38 +7,14 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { CREW, MANAGER, PASSWORD, eventually, startWorld } from "../e2e/world.mjs";
+import { INCIDENT, crewClient } from "./crew.mjs";
 import { startDesktop } from "./desktop.mjs";
-
-const INCIDENT = {
-  title: "Dropped spanner <b>over the side</b>",
-  severity: "critical",
-  location: "Pipe deck",
-  description: "A spanner fell from the derrick; nobody was below.",
-};
 
 let world;
 let desk;
 let open;
 let report;
 let notice;
-
-/** The crew's client, which speaks over HTTP. */
-async function crewClient(url) {
-  const origin = new URL(url).origin;
-  const opened = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
-  const cookie = opened.headers.get("set-cookie").split(";")[0];
-  return async (command, args = {}) => {
-    const answer = await fetch(`${origin}/rpc/${command}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", cookie },
-      body: JSON.stringify(args),
-      signal: AbortSignal.timeout(40_000),
-    });
-    const body = await answer.json();
-    assert.ok(answer.ok, `${command}: ${JSON.stringify(body)}`);
-    return body;
-  };
-}
 
 /** Keeps a picture for the person who looks at them. */
 async function picture(name) {
@@ -127,7 +103,6 @@ step("a report made in this window reaches the server", async () => {
 
 step("what the crew reports arrives as a native notification", async () => {
   const crew = await crewClient(world.openUrl("crew"));
-  await crew("session.sign_in", { email: CREW, password: PASSWORD });
   await crew("record.create", { record_type: "incident", fields: INCIDENT });
   notice = await eventually("the native notification", () => desk.desktop.shown().find((each) => `${each.summary} ${each.body}`.includes("Dropped spanner")), 60_000);
   assert.equal(notice.app, "OpsFlux");
@@ -195,6 +170,9 @@ step("without a keychain, the tokens are in an encrypted file and the window say
     const tokens = readFileSync(join(bare.dir, "replica/tokens.json"));
     assert.ok(tokens.subarray(0, 8).equals(Buffer.from("OPSFLUX1")), "nobody reads it without its key");
     assert.equal(statSync(join(bare.dir, "replica/tokens.json")).mode & 0o777, 0o600);
+    const key = join(bare.config, "com.opsflux.client/keys/tokens.key");
+    assert.equal(statSync(key).mode & 0o777, 0o600, "the key is apart, and nobody else reads it");
+    assert.ok(!bare.replica().includes("keys"));
     await other.page.script(`location.hash = "/settings"`);
     await eventually("a plain word about it", async () => /fichier chiffré|encrypted file/.test(await other.page.text()));
     await other.close();
@@ -205,15 +183,27 @@ step("without a keychain, the tokens are in an encrypted file and the window say
 
 const DUNST = "/usr/bin/dunst";
 
-test("a real notification daemon shows what arrives", { timeout: 120_000, skip: existsSync(DUNST) ? false : "skipped: dunst is not installed" }, async () => {
+test("a real notification daemon shows what arrives, and nothing of a muted category", { timeout: 150_000, skip: existsSync(DUNST) ? false : "skipped: dunst is not installed" }, async () => {
   const bare = await startDesktop({ server: `http://127.0.0.1:${world.ports.server}`, keychain: false, daemon: DUNST });
   try {
     const other = await bare.open();
     await other.page.rpc("session.sign_in", { email: MANAGER, password: PASSWORD });
     await eventually("the first fill", async () => !(await other.page.rpc("sync.status")).filling, 60_000);
+    const { chosen } = await eventually("the preferences", async () => {
+      const preferences = await other.page.rpc("preferences.get");
+      return preferences.ready && preferences;
+    });
     const crew = await crewClient(world.openUrl("crew"));
-    await crew("record.create", { record_type: "incident", fields: { ...INCIDENT, title: "Seen by a real daemon" } });
+    const reported = (title) => crew("record.create", { record_type: "incident", fields: { ...INCIDENT, severity: "low", title } });
+    const arrived = async (title) => (await other.page.rpc("notification.list", {})).some((row) => row.message.includes(title));
+
+    await other.page.rpc("preferences.set", { ...chosen, muted_categories: ["incident"] });
+    await reported("Muted by choice");
+    await eventually("the muted one in the inbox", () => arrived("Muted by choice"), 60_000);
+    await other.page.rpc("preferences.set", { ...chosen, muted_categories: [] });
+    await reported("Seen by a real daemon");
     await eventually("the daemon to show it", () => bare.shown().includes("Seen by a real daemon"), 60_000);
+    assert.ok(!bare.shown().includes("Muted by choice"));
     await other.close();
   } catch (error) {
     console.error(bare.logs());

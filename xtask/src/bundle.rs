@@ -34,5 +34,18 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     step(
         "Installers (a release build takes a quarter of an hour)",
         command("node", &args).current_dir(root().join("app-shell")),
-    )
+    )?;
+    inspect(options)
+}
+
+/// What a person would install: names, files and what they need.
+fn inspect(options: &Options) -> anyhow::Result<()> {
+    let profile = if options.debug { "debug" } else { "release" };
+    let bundles = root().join("target").join(profile).join("bundle");
+    let mut check = command("node", &["--test", "installers.test.mjs"]);
+    check
+        .current_dir(root().join("tests/desktop"))
+        .env("OPSFLUX_BUNDLES", bundles)
+        .env("OPSFLUX_FORMATS", options.formats.join(","));
+    step("The installers, looked into", &mut check)
 }

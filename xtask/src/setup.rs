@@ -20,7 +20,7 @@ const fn package(name: &'static str, sign: &'static str) -> Package {
 pub const DEMO: [Package; 0] = [];
 
 /// For everything CI runs: a browser, the desktop's libraries, and a desktop without a screen.
-pub const ALL: [Package; 9] = [
+pub const ALL: [Package; 11] = [
     package("chromium", "chromium"),
     package("postgresql", "pg_lsclusters"),
     package(
@@ -33,6 +33,8 @@ pub const ALL: [Package; 9] = [
     ),
     package("webkit2gtk-driver", "WebKitWebDriver"),
     package("xvfb", "Xvfb"),
+    package("openbox", "openbox"),
+    package("xdotool", "xdotool"),
     package("dbus-daemon", "dbus-daemon"),
     package("gnome-keyring", "gnome-keyring-daemon"),
     package("dunst", "dunst"),

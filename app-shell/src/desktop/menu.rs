@@ -1,9 +1,10 @@
 //! The native menu, and what its entries (and those of the tray) do.
 
-use tauri::menu::{Menu, MenuItem, MenuItemBuilder, Submenu, SubmenuBuilder};
-use tauri::{AppHandle, Manager, Wry};
+use tauri::menu::{IsMenuItem, Menu, MenuItem, MenuItemBuilder, Submenu};
+use tauri::{AppHandle, Wry};
 
-use crate::navigate::{self, Place, WINDOW};
+use super::{edit, ending, windows};
+use crate::navigate::{self, Place};
 use crate::words::Words;
 
 /// Entry that shows the window.
@@ -12,81 +13,72 @@ pub(crate) const OPEN: &str = "tray-open";
 pub(crate) const UNREAD: &str = "tray-unread";
 /// Entry that ends the program.
 pub(crate) const QUIT: &str = "menu-quit";
+const NEW: &str = "menu-new-window";
 const RELOAD: &str = "menu-reload";
 
-/// Entry, page and shortcut of the view menu.
+/// Entry, page and shortcut of the view menu; an entry is named as its text in the catalogues.
 const PAGES: [(&str, &str, Option<&str>); 5] = [
-    ("menu-home", "/", None),
-    ("menu-inbox", "/inbox", None),
-    ("menu-search", "/search", None),
-    ("menu-sync", "/sync", None),
-    ("menu-settings", "/settings", Some("CmdOrCtrl+,")),
+    ("nav-home", "/", None),
+    ("nav-inbox", "/inbox", None),
+    ("search", "/search", None),
+    ("nav-sync", "/sync", None),
+    ("nav-settings", "/settings", Some("CmdOrCtrl+,")),
 ];
-
-/// The texts that follow the language.
-struct Bar {
-    groups: Vec<(&'static str, Submenu<Wry>)>,
-    items: Vec<(&'static str, MenuItem<Wry>)>,
-}
 
 /// Puts the menu up.
 pub(crate) fn put(app: &AppHandle, words: &Words) {
-    match build(app, words) {
-        Ok(bar) => {
-            app.manage(bar);
-        }
-        Err(error) => tracing::warn!(%error, "there is no menu"),
+    let built = Menu::new(app).and_then(|menu| {
+        fill(app, &menu, words)?;
+        app.set_menu(menu)
+    });
+    if let Err(error) = built {
+        tracing::warn!(%error, "there is no menu");
     }
 }
 
-/// The menu in another language.
+/// The menu in another language. Its groups are made anew: their titles do not change everywhere.
 pub(crate) fn speak(app: &AppHandle, words: &Words) {
-    let Some(bar) = app.try_state::<Bar>() else {
-        return;
-    };
-    let groups = bar.groups.iter().map(|(id, g)| g.set_text(words.say(id)));
-    let items = bar.items.iter().map(|(id, i)| i.set_text(words.say(id)));
-    for error in groups.chain(items).filter_map(Result::err) {
-        tracing::debug!(%error, "the menu did not change");
+    if let Some(menu) = app.menu()
+        && let Err(error) = fill(app, &menu, words)
+    {
+        tracing::warn!(%error, "the menu did not change");
     }
 }
 
-fn build(app: &AppHandle, words: &Words) -> tauri::Result<Bar> {
-    let quit = item(app, words, QUIT, Some("CmdOrCtrl+Q"))?;
-    let file = group(app, words, "menu-file").item(&quit).build()?;
-    let edit = group(app, words, "menu-edit")
-        .undo()
-        .redo()
-        .separator()
-        .cut()
-        .copy()
-        .paste()
-        .select_all()
-        .build()?;
-    let mut items = vec![(QUIT, quit)];
-    let mut view = group(app, words, "menu-view");
-    for (id, _, shortcut) in PAGES {
-        let page = item(app, words, id, shortcut)?;
-        view = view.item(&page);
-        items.push((id, page));
-    }
-    let reload = item(app, words, RELOAD, None)?;
-    let view = view.separator().item(&reload).build()?;
-    items.push((RELOAD, reload));
-    app.set_menu(Menu::with_items(app, &[&file, &edit, &view])?)?;
-    let groups = vec![
-        ("menu-file", file),
-        ("menu-edit", edit),
-        ("menu-view", view),
+fn fill(app: &AppHandle, menu: &Menu<Wry>, words: &Words) -> tauri::Result<()> {
+    let file = [
+        item(app, words, NEW, Some("CmdOrCtrl+Shift+N"))?,
+        item(app, words, QUIT, Some("CmdOrCtrl+Q"))?,
     ];
-    Ok(Bar { groups, items })
+    let mut view = Vec::new();
+    for (id, _, shortcut) in PAGES {
+        view.push(item(app, words, id, shortcut)?);
+    }
+    view.push(item(app, words, RELOAD, None)?);
+    let groups = [
+        group(app, words, "menu-file", &file)?,
+        group(app, words, "menu-edit", &edit::entries(app, words)?)?,
+        group(app, words, "menu-view", &view)?,
+    ];
+    while menu.remove_at(0)?.is_some() {}
+    for group in &groups {
+        menu.append(group)?;
+    }
+    Ok(())
 }
 
-fn group<'a>(app: &'a AppHandle, words: &Words, id: &str) -> SubmenuBuilder<'a, Wry, AppHandle> {
-    SubmenuBuilder::new(app, words.say(id))
+fn group<I: IsMenuItem<Wry>>(
+    app: &AppHandle,
+    words: &Words,
+    id: &str,
+    entries: &[I],
+) -> tauri::Result<Submenu<Wry>> {
+    let entries: Vec<&dyn IsMenuItem<Wry>> = entries.iter().map(|item| item as _).collect();
+    Submenu::with_items(app, words.say(id), true, &entries)
 }
 
-fn item(
+/// An entry whose text is in the catalogues under its own name.
+pub(super) fn item(
     app: &AppHandle,
     words: &Words,
     id: &str,
@@ -104,20 +96,38 @@ pub(crate) fn chosen(app: &AppHandle, id: &str) {
     match id {
         OPEN => navigate::show(app),
         UNREAD => navigate::open(app, Place::Page("/inbox")),
-        QUIT => app.exit(0),
+        NEW => windows::open_beside(app),
+        QUIT => ending::quit(app),
         RELOAD => reload(app),
-        _ => {
-            if let Some((_, page, _)) = PAGES.iter().find(|(entry, ..)| *entry == id) {
-                navigate::open(app, Place::Page(page));
-            }
-        }
+        _ => match PAGES.iter().find(|(entry, ..)| *entry == id) {
+            Some((_, page, _)) => windows::bring(app, page),
+            None => edit::chosen(app, id),
+        },
     }
 }
 
 fn reload(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(WINDOW)
+    if let Some(window) = windows::focused(app)
         && let Err(error) = window.reload()
     {
         tracing::warn!(%error, "the page does not reload");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_has_its_text_in_both_languages() {
+        let groups = ["menu-file", "menu-edit", "menu-view"];
+        let own = [OPEN, UNREAD, QUIT, NEW, RELOAD];
+        let pages = PAGES.map(|(id, ..)| id);
+        let all = groups.iter().chain(&own).chain(&pages);
+        for id in all.copied().chain(edit::ids()) {
+            for language in ["fr", "en"] {
+                assert_ne!(Words::of(language).say(id), id, "{language}");
+            }
+        }
     }
 }

@@ -1,32 +1,39 @@
 //! What only a computer has: one instance, window state, menu, tray, notices, keychain, updates.
 
+mod autostart;
+mod edit;
+mod ending;
 mod keychain;
 mod menu;
 mod notice;
 mod tray;
 mod update;
+mod windows;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use client_core::api::NotificationView;
 use client_core::session::{FileTokenStore, TokenStore};
 use tauri::webview::WebviewWindowBuilder;
-use tauri::{App, AppHandle, Builder, Manager, Window, WindowEvent, Wry};
-use tauri_plugin_autostart::ManagerExt;
+use tauri::{App, AppHandle, Builder, Manager, Wry};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::choices::Machine;
 use crate::words::Words;
 use crate::{navigate, settings};
 
+pub(crate) use autostart::{is_on as starts_with_system, set as start_with_system};
+pub(crate) use ending::{window_event, within_bounds as ends};
+pub(crate) use notice::announce;
+pub(crate) use tray::is_shown as shows_tray;
 pub(crate) use update::check as check_update;
+pub(crate) use windows::open as open_window;
 
 /// Started by the system at sign-in: the window waits in the tray.
 const BACKGROUND: &str = "--background";
-/// Set by tests: several copies may run beside each other.
-const TEST_INSTANCE: &str = "OPSFLUX_TEST_INSTANCE";
+/// How long a start by the system waits for somebody to show the tray.
+const TRAY_PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long the start waits for the keychain.
 const KEYCHAIN_PATIENCE: Duration = Duration::from_secs(20);
@@ -34,24 +41,15 @@ const KEYCHAIN_PATIENCE: Duration = Duration::from_secs(20);
 /// The plugins of a computer.
 pub(crate) fn plugins(builder: Builder<Wry>) -> Builder<Wry> {
     // The first plugin: a second copy must leave before it touches anything.
-    let builder = if std::env::var_os(TEST_INSTANCE).is_some() {
-        builder
-    } else {
-        builder.plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            navigate::show(app);
-        }))
-    };
+    let builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| {
+        navigate::show(app);
+    }));
     let remembered = StateFlags::all() - StateFlags::VISIBLE - StateFlags::DECORATIONS;
-    builder
+    autostart::plugin(builder)
         .plugin(
             tauri_plugin_window_state::Builder::new()
                 .with_state_flags(remembered)
-                .build(),
-        )
-        .plugin(
-            tauri_plugin_autostart::Builder::new()
-                .app_name("OpsFlux")
-                .arg(BACKGROUND)
+                .with_filter(|label| label == navigate::WINDOW)
                 .build(),
         )
         .plugin(tauri_plugin_updater::Builder::new().build())
@@ -60,43 +58,58 @@ pub(crate) fn plugins(builder: Builder<Wry>) -> Builder<Wry> {
 
 /// The menu and the tray; a desktop without a tray goes on without.
 pub(crate) fn furnish(app: &App) {
+    ending::obey_system(app.handle());
     let words = Words::of(&system_language());
-    menu::put(app.handle(), &words);
-    let has_tray = tray::put(app, &words);
+    menu::put(app.handle(), words);
+    let has_tray = tray::put(app, words);
     app.state::<Machine>().set_tray(has_tray);
+    if in_background() {
+        tauri::async_runtime::spawn(wait_for_tray(app.handle().clone()));
+    }
+}
+
+fn in_background() -> bool {
+    std::env::args().any(|arg| arg == BACKGROUND)
 }
 
 /// How the window first appears.
 pub(crate) fn first_look(
     builder: WebviewWindowBuilder<'_, Wry, AppHandle>,
 ) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
-    builder.visible(!std::env::args().any(|arg| arg == BACKGROUND))
+    windows::titled(builder).visible(!in_background())
 }
 
-/// Closing leaves OpsFlux in the tray when the person wants that and there is one.
-pub(crate) fn window_event(window: &Window, event: &WindowEvent) {
-    if let WindowEvent::CloseRequested { api, .. } = event
-        && window.state::<Machine>().stays_in_tray()
-        && window.hide().is_ok()
-    {
-        api.prevent_close();
+/// The tray may come after us; without one the window would be lost.
+async fn wait_for_tray(app: AppHandle) {
+    let shown = async {
+        while !tray::is_shown(&app).await {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    };
+    if tokio::time::timeout(TRAY_PATIENCE, shown).await.is_err() {
+        navigate::show(&app);
     }
 }
 
-/// Menu and tray in another language.
-pub(crate) fn speak(app: &AppHandle, words: &Words) {
-    menu::speak(app, words);
-    tray::speak(app, words);
+/// Menu and tray in another language. (The caller may be one of the few threads the end of the program
+/// waits for: it does not wait for the window.)
+pub(crate) fn speak(app: &AppHandle, words: &'static Words) {
+    beside(app, move |app| {
+        menu::speak(app, words);
+        tray::speak(app, words);
+    });
 }
 
 /// How much is unread.
-pub(crate) fn count(app: &AppHandle, words: &Words, unread: u64) {
-    tray::count(app, words, unread);
+pub(crate) fn count(app: &AppHandle, words: &'static Words, unread: u64) {
+    beside(app, move |app| tray::count(app, words, unread));
 }
 
-/// Tells the person what arrived.
-pub(crate) fn announce(app: &AppHandle, words: &Words, rows: Vec<NotificationView>) {
-    notice::announce(app, words, rows);
+fn beside(app: &AppHandle, change: impl FnOnce(&AppHandle) + Send + 'static) {
+    let own = app.clone();
+    if let Err(error) = app.run_on_main_thread(move || change(&own)) {
+        tracing::debug!(%error, "menu and tray did not change");
+    }
 }
 
 /// The keychain of the system when it works, an encrypted file otherwise, and a word about it
@@ -130,22 +143,6 @@ pub(crate) async fn token_store(app: &AppHandle, dir: &Path) -> Arc<dyn TokenSto
     };
     app.state::<Machine>().set_keychain(refusal);
     store
-}
-
-/// Whether OpsFlux starts with the computer; `None` when the system does not say.
-pub(crate) fn starts_with_system(app: &AppHandle) -> Option<bool> {
-    app.autolaunch().is_enabled().ok()
-}
-
-/// Makes OpsFlux start with the computer, or not.
-pub(crate) fn start_with_system(app: &AppHandle, wanted: bool) -> Result<(), String> {
-    let autostart = app.autolaunch();
-    let done = if wanted {
-        autostart.enable()
-    } else {
-        autostart.disable()
-    };
-    done.map_err(|error| error.to_string())
 }
 
 /// The language of the account, before anybody signed in.

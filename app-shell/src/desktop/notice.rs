@@ -2,8 +2,9 @@
 
 use client_core::api::NotificationView;
 use notify_rust::{Notification, Timeout};
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager};
 
+use crate::choices::Machine;
 use crate::navigate::{self, Place};
 use crate::words::Words;
 
@@ -21,14 +22,33 @@ struct Notice {
 /// Shows what arrived; a click opens it.
 pub(crate) fn announce(app: &AppHandle, words: &Words, rows: Vec<NotificationView>) {
     for notice in notices(words, rows) {
-        let (app, open) = (app.clone(), words.say("notice-open"));
-        // Waiting for the click blocks until the notice is gone.
-        let shown = std::thread::Builder::new()
-            .name("notice".to_owned())
-            .spawn(move || show(&app, &notice, &open));
-        if let Err(error) = shown {
-            tracing::warn!(%error, "a notification is only shown in the window");
-        }
+        put_up(app, words, notice, |_| {});
+    }
+}
+
+/// Says, the first time, that OpsFlux goes on after its window closed.
+pub(crate) fn tell_of_tray(app: &AppHandle) {
+    let machine = app.state::<Machine>();
+    if machine.was_told_of_tray() {
+        return;
+    }
+    let words = machine.words();
+    let notice = Notice {
+        title: words.say("notice-tray"),
+        body: words.say("notice-tray-body"),
+        place: Place::Page("/settings"),
+    };
+    put_up(app, words, notice, |app| {
+        app.state::<Machine>().told_of_tray()
+    });
+}
+
+fn put_up(app: &AppHandle, words: &Words, notice: Notice, shown: fn(&AppHandle)) {
+    let (app, open) = (app.clone(), words.say("notice-open"));
+    // Waiting for the click blocks until the notice is gone.
+    let thread = std::thread::Builder::new().name("notice".to_owned());
+    if let Err(error) = thread.spawn(move || show(&app, &notice, &open, shown)) {
+        tracing::warn!(%error, "a notification is only shown in the window");
     }
 }
 
@@ -53,7 +73,7 @@ fn single(row: NotificationView) -> Notice {
     }
 }
 
-fn show(app: &AppHandle, notice: &Notice, open: &str) {
+fn show(app: &AppHandle, notice: &Notice, open: &str, told: fn(&AppHandle)) {
     let mut native = Notification::new();
     native
         .appname("OpsFlux")
@@ -69,6 +89,7 @@ fn show(app: &AppHandle, notice: &Notice, open: &str) {
             return;
         }
     };
+    told(app);
     shown.wait_for_action(|action| {
         if action == "default" {
             navigate::open(app, notice.place);
@@ -80,7 +101,7 @@ fn show(app: &AppHandle, notice: &Notice, open: &str) {
 fn icon(native: &mut Notification) {
     native
         .icon("opsflux")
-        .hint(notify_rust::Hint::DesktopEntry("OpsFlux".to_owned()));
+        .hint(notify_rust::Hint::DesktopEntry("opsflux".to_owned()));
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -122,7 +143,7 @@ mod tests {
 
     #[test]
     fn each_arrival_is_a_notice_that_opens_it() {
-        let shown = notices(&Words::of("en"), vec![row(1), row(2)]);
+        let shown = notices(Words::of("en"), vec![row(1), row(2)]);
         assert_eq!(shown.len(), 2);
         assert_eq!(shown[0].title, "Title 1");
         assert_eq!(shown[0].body, "Body");
@@ -132,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_flood_after_a_night_without_a_link_is_one_notice() {
-        let shown = notices(&Words::of("fr"), (1..=12).map(row).collect());
+        let shown = notices(Words::of("fr"), (1..=12).map(row).collect());
         assert_eq!(shown.len(), 1);
         assert_eq!(shown[0].title, "12 nouvelles notifications");
         assert_eq!(shown[0].body, "La plus récente : Title 1");

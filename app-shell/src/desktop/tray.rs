@@ -7,6 +7,7 @@ use tauri::tray::{MouseButton, TrayIconBuilder, TrayIconEvent};
 use tauri::{App, AppHandle, Manager, Wry};
 
 use super::menu::{OPEN, QUIT, UNREAD};
+use crate::choices::Machine;
 use crate::navigate;
 use crate::words::Words;
 
@@ -64,6 +65,36 @@ fn build(app: &App, words: &Words) -> tauri::Result<()> {
     tray.build(app)?;
     app.manage(entries);
     Ok(())
+}
+
+/// Whether a person sees the tray: it was put up, and on Linux somebody shows it.
+pub(crate) async fn is_shown(app: &AppHandle) -> bool {
+    app.state::<Machine>().has_tray() && has_host().await
+}
+
+/// Some desktops of Linux show no tray, or only with an extension.
+#[cfg(target_os = "linux")]
+async fn has_host() -> bool {
+    match asked_host().await {
+        Ok(shown) => shown,
+        Err(error) => {
+            tracing::debug!(%error, "nobody shows a tray");
+            false
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+async fn asked_host() -> zbus::Result<bool> {
+    const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+    let bus = zbus::Connection::session().await?;
+    let watcher = zbus::Proxy::new(&bus, WATCHER, "/StatusNotifierWatcher", WATCHER).await?;
+    watcher.get_property("IsStatusNotifierHostRegistered").await
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn has_host() -> bool {
+    true
 }
 
 /// The entries in another language; the count follows by itself.

@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
+import { useTitle } from "@/lib/title";
 
 /** The head of a page: its name, what goes with it, what one can do. */
 export function PageHead(props: { title: ReactNode; detail?: ReactNode; actions?: ReactNode; back?: ReactNode }) {
+  useTitle(typeof props.title === "string" ? props.title : null);
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
       {props.back}

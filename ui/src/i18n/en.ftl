@@ -501,8 +501,8 @@ settings-machine = This computer
 settings-autostart = Start with the computer
 settings-autostart-detail = OpsFlux waits in the tray.
 settings-tray = Keep running when the window is closed
-settings-tray-detail = Synchronisation and notifications go on from the tray.
-settings-tray-none = This desktop has no tray.
+settings-tray-detail = Exchanges and notifications go on from the tray. “Quit OpsFlux” (Ctrl+Q) stops everything.
+settings-tray-none = This desktop shows no tray: closing the last window stops OpsFlux.
 settings-notices = Notifications of the system
 settings-notices-detail = On this computer only. The inbox stays complete.
 settings-version = Version
@@ -531,3 +531,30 @@ search-placeholder = A number, a title, a word, an action…
 search-start = Search everything on this device
 search-start-detail = Numbers, titles, descriptions and comments, with or without a link.
 search-all = Search for “{ $text }” everywhere
+
+## Menu, tray and notifications of the desktop
+
+menu-file = File
+menu-edit = Edit
+menu-view = View
+menu-new-window = New window
+menu-undo = Undo
+menu-redo = Redo
+menu-cut = Cut
+menu-copy = Copy
+menu-paste = Paste
+menu-select-all = Select all
+menu-reload = Reload the window
+menu-quit = Quit OpsFlux
+tray-open = Open OpsFlux
+tray-unread =
+    { $count ->
+        [0] Nothing unread
+        [one] { $count } unread notification
+       *[other] { $count } unread notifications
+    }
+notice-open = Open
+notice-many = { $count } new notifications
+notice-many-body = The newest: { $title }
+notice-tray = OpsFlux keeps running
+notice-tray-body = The window is closed; exchanges and notifications go on from the tray. To stop OpsFlux: “Quit” in its menu. To choose otherwise: Settings, “This computer”.

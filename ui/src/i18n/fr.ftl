@@ -502,8 +502,8 @@ settings-machine = Cet ordinateur
 settings-autostart = Démarrer avec l'ordinateur
 settings-autostart-detail = OpsFlux attend dans la zone de notification.
 settings-tray = Continuer après la fermeture de la fenêtre
-settings-tray-detail = La synchronisation et les notifications continuent depuis la zone de notification.
-settings-tray-none = Ce bureau n'a pas de zone de notification.
+settings-tray-detail = Les échanges et les notifications continuent depuis la zone de notification. « Quitter OpsFlux » (Ctrl+Q) arrête tout.
+settings-tray-none = Ce bureau n'affiche pas de zone de notification : fermer la dernière fenêtre arrête OpsFlux.
 settings-notices = Notifications du système
 settings-notices-detail = Sur cet ordinateur seulement. La boîte de réception reste complète.
 settings-version = Version
@@ -532,3 +532,30 @@ search-placeholder = Un numéro, un titre, un mot, une action…
 search-start = Chercher partout sur cet appareil
 search-start-detail = Numéros, titres, descriptions et commentaires, avec ou sans liaison.
 search-all = Chercher « { $text } » partout
+
+## Menu, zone de notification et notifications du bureau
+
+menu-file = Fichier
+menu-edit = Édition
+menu-view = Affichage
+menu-new-window = Nouvelle fenêtre
+menu-undo = Annuler la frappe
+menu-redo = Rétablir
+menu-cut = Couper
+menu-copy = Copier
+menu-paste = Coller
+menu-select-all = Tout sélectionner
+menu-reload = Recharger la fenêtre
+menu-quit = Quitter OpsFlux
+tray-open = Ouvrir OpsFlux
+tray-unread =
+    { $count ->
+        [0] Rien de non lu
+        [one] { $count } notification non lue
+       *[other] { $count } notifications non lues
+    }
+notice-open = Ouvrir
+notice-many = { $count } nouvelles notifications
+notice-many-body = La plus récente : { $title }
+notice-tray = OpsFlux continue
+notice-tray-body = La fenêtre est fermée ; les échanges et les notifications continuent depuis la zone de notification. Pour arrêter OpsFlux : « Quitter » dans son menu. Pour en décider autrement : Réglages, « Cet ordinateur ».

@@ -6,6 +6,7 @@ import { FieldFrame } from "@/components/field-frame";
 import { Wordmark } from "@/components/wordmark";
 import type { CommandFailure } from "@/lib/api";
 import { useText } from "@/lib/i18n";
+import { useTitle } from "@/lib/title";
 import type { SessionStatus } from "@/lib/model";
 import { useWrite } from "@/lib/queries";
 import { languageOf } from "@/lib/session";
@@ -24,6 +25,7 @@ function useReason(error: CommandFailure | null): string | null {
 
 export function SignIn({ status }: { status: SessionStatus }) {
   const t = useText();
+  useTitle(t("sign-in-title"));
   const [email, setEmail] = useState(status.user?.email ?? "");
   const [password, setPassword] = useState("");
   const signIn = useWrite("session.sign_in");

@@ -10,6 +10,7 @@ import { useText } from "@/lib/i18n";
 import type { Draft, QuickView, RecordType } from "@/lib/model";
 import { useRouteType } from "@/lib/route-type";
 import { useSession } from "@/lib/session";
+import { useTitle } from "@/lib/title";
 import type { Values } from "@/fields/form/entering";
 import { DraftNotice } from "../form/draft-notice";
 import { Problems } from "../form/form-frame";
@@ -50,6 +51,7 @@ interface Props {
 
 function QuickForm({ type, view, begun, remembered, onCreated }: Props) {
   const t = useText();
+  useTitle(t(`quick-${type.name}`));
   const quick = useQuick({ type, view, begun, remembered, onCreated, onIssues: focusFirst });
   const step = view.steps[quick.at];
   if (!step) return <NotFoundType />;

@@ -1,0 +1,243 @@
+/**
+ * The program among the others of a computer: how it ends and starts, what it is told by a link, a menu or the
+ * desktop, and what it tells. Every wait has a limit.
+ */
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { MANAGER, PASSWORD, eventually, startWorld } from "../e2e/world.mjs";
+import { INCIDENT, crewClient } from "./crew.mjs";
+import { startDesktop } from "./desktop.mjs";
+
+let world;
+let desk;
+let open;
+let record;
+
+const server = () => `http://127.0.0.1:${world.ports.server}`;
+
+async function signIn(page) {
+  await page.rpc("session.sign_in", { email: MANAGER, password: PASSWORD });
+  await eventually("the first fill", async () => (await page.rpc("sync.status")).filling === false, 60_000);
+}
+
+const report = async (page, title) => {
+  const sites = await page.rpc("record.list", { record_type: "site" });
+  const fields = { ...INCIDENT, title, severity: "low", site: sites.rows[0].record.id };
+  return (await page.rpc("record.create", { record_type: "incident", fields })).row.record.id;
+};
+
+const crewReports = async (title) => {
+  const crew = await crewClient(world.openUrl("crew"));
+  await crew("record.create", { record_type: "incident", fields: { ...INCIDENT, title, severity: "low" } });
+};
+
+const told = (text) => desk.desktop.shown().filter((each) => `${each.summary} ${each.body}`.includes(text));
+
+const titles = () => desk.keys.windows().map(desk.keys.title);
+
+const windows = (count) => eventually(`${count} windows`, () => desk.keys.windows().length === count);
+
+/** Presses keys in the window, as soon as it is there. */
+async function press(...keys) {
+  await eventually("a window", () => desk.keys.windows().length > 0);
+  desk.keys.focus(desk.keys.windows().at(-1));
+  desk.keys(...keys);
+}
+
+/** A step that shows what the programs wrote when it fails. */
+function step(name, body) {
+  test(name, { timeout: 150_000 }, async () => {
+    try {
+      await body();
+    } catch (error) {
+      console.error(desk?.logs());
+      throw error;
+    }
+  });
+}
+
+before(async () => {
+  world = await startWorld({ incidents: 5 });
+  desk = await startDesktop({ server: server() });
+  open = await desk.open();
+  await signIn(open.page);
+  await open.page.rpc("session.set_language", { language: "fr" });
+}, { timeout: 180_000 });
+
+after(async () => {
+  await desk?.stop();
+  world?.stop();
+}, { timeout: 60_000 });
+
+step("closing the window leaves OpsFlux in the tray, and says so once", async () => {
+  await press("alt+F4");
+  await windows(0);
+  const [notice] = await eventually("a word about it", () => told("OpsFlux continue").length > 0 && told("OpsFlux continue"));
+  assert.match(notice.body, /« Quitter ».*Réglages/);
+  await desk.desktop.choose("Ouvrir OpsFlux");
+  await windows(1);
+  await press("alt+F4");
+  await windows(0);
+});
+
+step("what arrives while the window is closed is told, and a click opens it", async () => {
+  await crewReports("Seen from the tray");
+  const [notice] = await eventually("the notification", () => told("Seen from the tray").length > 0 && told("Seen from the tray"), 60_000);
+  assert.equal(told("OpsFlux continue").length, 1, "the word about the tray is not said twice");
+  desk.desktop.click(notice.id);
+  await windows(1);
+  await eventually("its page", async () => (await open.page.text()).includes("Seen from the tray"));
+});
+
+step("the menu of the tray changes its language with the page", async () => {
+  const entries = async (...wanted) => {
+    const { entries } = await desk.desktop.tray();
+    return wanted.every((text) => entries.includes(text));
+  };
+  await open.page.rpc("session.set_language", { language: "en" });
+  await eventually("English", () => entries("Open OpsFlux", "Quit OpsFlux"));
+  await open.page.rpc("session.set_language", { language: "fr" });
+  await eventually("French", () => entries("Ouvrir OpsFlux", "Quitter OpsFlux"));
+});
+
+step("a window beside the first one shows the same place, and closes alone", async () => {
+  record = await report(open.page, "Looked at twice");
+  await open.page.script(`location.hash = "/record/" + arguments[0]`, record);
+  await eventually("its page", async () => (await open.page.text()).includes("Looked at twice"));
+  await press("ctrl+shift+n");
+  await eventually("two windows of that name", () => titles().filter((title) => title.includes("Looked at twice")).length === 2);
+  await press("alt+F4");
+  await windows(1);
+  await open.page.rpc("shell.open_window", { place: "/settings" });
+  await eventually("the settings beside it", () => titles().includes("Réglages · OpsFlux"));
+  assert.ok(titles().some((title) => title.includes("Looked at twice")));
+  await press("alt+F4");
+  await windows(1);
+});
+
+step("the edit menu edits", async () => {
+  await open.page.script(`location.hash = "/search"`);
+  const field = await eventually("the search", () => open.page.find("input"));
+  assert.ok(field);
+  await open.page.type("input", "spanner");
+  const value = () => open.page.script(`return document.querySelector("input").value`);
+  await eventually("the word", async () => (await value()) === "spanner");
+  const entry = (up) => press("F10", "Right", ...Array(up).fill("Up"), "Return");
+  const [selectAll, cut, paste] = [1, 4, 2];
+  await entry(selectAll);
+  await entry(cut);
+  await eventually("nothing", async () => (await value()) === "");
+  await entry(paste);
+  await eventually("the word again", async () => (await value()) === "spanner");
+});
+
+step("this computer can be silent, and what arrives is counted all the same", async () => {
+  await open.page.rpc("notification.mark_read", { ids: [] });
+  await open.page.rpc("shell.set", { notifications: false });
+  await crewReports("Only counted");
+  await eventually("the count", async () => (await desk.desktop.tray()).label === "1", 60_000);
+  await open.page.rpc("shell.set", { notifications: true });
+  await crewReports("Told aloud");
+  await eventually("the notification", () => told("Told aloud").length > 0, 60_000);
+  assert.deepEqual(told("Only counted"), []);
+});
+
+/** Each way a person or the system ends the program. */
+const ENDS = [
+  ["the tray's menu", () => desk.desktop.choose("Quitter OpsFlux")],
+  ["the window's menu", () => press("F10", "Up", "Return")],
+  ["Ctrl+Q", () => press("ctrl+q")],
+  ["SIGTERM", () => process.kill(open.pid(), "SIGTERM")],
+  ["SIGINT", () => process.kill(open.pid(), "SIGINT")],
+];
+
+for (const [name, end] of ENDS) {
+  step(`${name} ends the program with everything kept, and a restart keeps the session`, async () => {
+    const last = await report(open.page, `Written before ${name}`);
+    await end();
+    await open.gone();
+    open = await desk.open();
+    const session = await open.page.rpc("session.status");
+    assert.deepEqual([session.signed_in, session.expired, session.user.email], [true, false, MANAGER]);
+    const { record } = await open.page.rpc("record.get", { id: last });
+    assert.equal(record.fields.title.v, `Written before ${name}`);
+    await eventually("the tray", () => desk.desktop.tray());
+  });
+}
+
+step("where a person wants that, closing the window ends the program", async () => {
+  await open.page.rpc("shell.set", { keep_in_tray: false });
+  await press("alt+F4");
+  await open.gone();
+  open = await desk.open();
+  assert.equal((await open.page.rpc("shell.status")).keep_in_tray, false);
+  await open.page.rpc("shell.set", { keep_in_tray: true });
+});
+
+step("a link opens in the copy that runs, and the second one ends", async () => {
+  await press("alt+F4");
+  await windows(0);
+  const second = desk.start(`opsflux://record/${record}`);
+  assert.equal(await second.gone, 0);
+  await windows(1);
+  await eventually("the record of the link", async () => (await open.page.text()).includes("Looked at twice"));
+  await open.page.script(`location.hash = "/"`);
+  const plain = desk.start();
+  assert.equal(await plain.gone, 0);
+});
+
+step("the window comes back where it was, as large as it was", async () => {
+  const place = () => desk.keys.place(desk.keys.windows()[0]);
+  desk.keys.put(desk.keys.windows()[0], { x: 120, y: 90, width: 900, height: 640 });
+  await eventually("the new size", () => place().width === 900);
+  const before = place();
+  await open.close();
+  open = await desk.open();
+  await windows(1);
+  await eventually("the same size", () => place().width === before.width && place().height === before.height);
+});
+
+step("a start with the computer can be chosen, works, and can be taken back", async () => {
+  const entry = join(desk.config, "autostart/OpsFlux.desktop");
+  const choose = async () => {
+    await open.page.script(`location.hash = "/settings"`);
+    const label = `[...document.querySelectorAll("label")].find((each) => each.innerText.startsWith("Démarrer avec l'ordinateur"))`;
+    const id = await eventually("the choice", () => open.page.script(`return ${label}?.htmlFor`));
+    await open.page.click(`[id="${id}"]`);
+  };
+  await choose();
+  await eventually("the entry", () => existsSync(entry));
+  const line = readFileSync(entry, "utf8").match(/^Exec=(.*)$/m)[1];
+  await open.close();
+
+  // As a desktop does it at a sign-in.
+  const started = desk.start("/bin/sh", "-c", `exec ${line}`);
+  await eventually("the tray", async () => (await desk.desktop.tray().catch(() => null))?.entries.includes("Ouvrir OpsFlux"));
+  assert.deepEqual(desk.keys.windows(), [], "it waits in the tray");
+  await desk.desktop.choose("Ouvrir OpsFlux");
+  await windows(1);
+  process.kill(started.pid, "SIGTERM");
+  assert.equal(await started.gone, 0);
+
+  open = await desk.open();
+  assert.equal((await open.page.rpc("shell.status")).autostart, true);
+  await choose();
+  await eventually("no entry", () => !existsSync(entry));
+  assert.equal((await open.page.rpc("shell.status")).autostart, false);
+});
+
+step("without a tray the window shows itself, and closing it ends the program", async () => {
+  const bare = await startDesktop({ server: server(), keychain: false, tray: false });
+  try {
+    const other = await bare.open();
+    assert.equal((await other.page.rpc("shell.status")).tray, false);
+    await eventually("the window", () => bare.keys.windows().length === 1);
+    bare.keys.focus(bare.keys.windows()[0]);
+    bare.keys("alt+F4");
+    await other.gone();
+  } finally {
+    await bare.stop();
+  }
+});
