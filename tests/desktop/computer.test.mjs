@@ -39,13 +39,6 @@ const titles = () => desk.keys.windows().map(desk.keys.title);
 
 const windows = (count) => eventually(`${count} windows`, () => desk.keys.windows().length === count);
 
-/** Presses keys in the window, as soon as it is there. */
-async function press(...keys) {
-  await eventually("a window", () => desk.keys.windows().length > 0);
-  desk.keys.focus(desk.keys.windows().at(-1));
-  desk.keys(...keys);
-}
-
 /** A step that shows what the programs wrote when it fails. */
 function step(name, body) {
   test(name, { timeout: 150_000 }, async () => {
@@ -72,13 +65,13 @@ after(async () => {
 }, { timeout: 60_000 });
 
 step("closing the window leaves OpsFlux in the tray, and says so once", async () => {
-  await press("alt+F4");
+  await desk.keys.close();
   await windows(0);
   const [notice] = await eventually("a word about it", () => told("OpsFlux continue").length > 0 && told("OpsFlux continue"));
   assert.match(notice.body, /« Quitter ».*Réglages/);
   await desk.desktop.choose("Ouvrir OpsFlux");
   await windows(1);
-  await press("alt+F4");
+  await desk.keys.close();
   await windows(0);
 });
 
@@ -106,14 +99,14 @@ step("a window beside the first one shows the same place, and closes alone", asy
   record = await report(open.page, "Looked at twice");
   await open.page.script(`location.hash = "/record/" + arguments[0]`, record);
   await eventually("its page", async () => (await open.page.text()).includes("Looked at twice"));
-  await press("ctrl+shift+n");
-  await eventually("two windows of that name", () => titles().filter((title) => title.includes("Looked at twice")).length === 2);
-  await press("alt+F4");
+  const twice = () => titles().filter((title) => title.includes("Looked at twice")).length === 2;
+  await desk.keys.press(["ctrl+shift+n"], "two windows of that name", twice, 20_000);
+  await desk.keys.close();
   await windows(1);
   await open.page.rpc("shell.open_window", { place: "/settings" });
   await eventually("the settings beside it", () => titles().includes("Réglages · OpsFlux"));
   assert.ok(titles().some((title) => title.includes("Looked at twice")));
-  await press("alt+F4");
+  await desk.keys.close();
   await windows(1);
 });
 
@@ -124,13 +117,12 @@ step("the edit menu edits", async () => {
   await open.page.type("input", "spanner");
   const value = () => open.page.script(`return document.querySelector("input").value`);
   await eventually("the word", async () => (await value()) === "spanner");
-  const entry = (up) => press("F10", "Right", ...Array(up).fill("Up"), "Return");
+  const entry = (up, what, holds) => desk.keys.press(["F10", "Right", ...Array(up).fill("Up"), "Return"], what, holds);
   const [selectAll, cut, paste] = [1, 4, 2];
-  await entry(selectAll);
-  await entry(cut);
-  await eventually("nothing", async () => (await value()) === "");
-  await entry(paste);
-  await eventually("the word again", async () => (await value()) === "spanner");
+  const selected = () => open.page.script(`return getSelection().toString()`);
+  await entry(selectAll, "the word to be selected", async () => (await selected()) === "spanner");
+  await entry(cut, "the word to go", async () => (await value()) === "");
+  await entry(paste, "the word to come back", async () => (await value()) === "spanner");
 });
 
 step("this computer can be silent, and what arrives is counted all the same", async () => {
@@ -144,11 +136,13 @@ step("this computer can be silent, and what arrives is counted all the same", as
   assert.deepEqual(told("Only counted"), []);
 });
 
+const gone = () => open.pid() === undefined;
+
 /** Each way a person or the system ends the program. */
 const ENDS = [
   ["the tray's menu", () => desk.desktop.choose("Quitter OpsFlux")],
-  ["the window's menu", () => press("F10", "Up", "Return")],
-  ["Ctrl+Q", () => press("ctrl+q")],
+  ["the window's menu", () => desk.keys.press(["F10", "Up", "Return"], "the end", gone)],
+  ["Ctrl+Q", () => desk.keys.press(["ctrl+q"], "the end", gone)],
   ["SIGTERM", () => process.kill(open.pid(), "SIGTERM")],
   ["SIGINT", () => process.kill(open.pid(), "SIGINT")],
 ];
@@ -169,7 +163,7 @@ for (const [name, end] of ENDS) {
 
 step("where a person wants that, closing the window ends the program", async () => {
   await open.page.rpc("shell.set", { keep_in_tray: false });
-  await press("alt+F4");
+  await desk.keys.close();
   await open.gone();
   open = await desk.open();
   assert.equal((await open.page.rpc("shell.status")).keep_in_tray, false);
@@ -177,7 +171,7 @@ step("where a person wants that, closing the window ends the program", async () 
 });
 
 step("a link opens in the copy that runs, and the second one ends", async () => {
-  await press("alt+F4");
+  await desk.keys.close();
   await windows(0);
   const second = desk.start(`opsflux://record/${record}`);
   assert.equal(await second.gone, 0);
@@ -233,10 +227,11 @@ step("without a tray the window shows itself, and closing it ends the program", 
   try {
     const other = await bare.open();
     assert.equal((await other.page.rpc("shell.status")).tray, false);
-    await eventually("the window", () => bare.keys.windows().length === 1);
-    bare.keys.focus(bare.keys.windows()[0]);
-    bare.keys("alt+F4");
+    await bare.keys.close();
     await other.gone();
+  } catch (error) {
+    console.error(bare.logs());
+    throw error;
   } finally {
     await bare.stop();
   }

@@ -110,7 +110,7 @@ export async function startDesktop({ server, keychain = true, tray = true, daemo
   }
 }
 
-/** A window manager, and the keyboard: `keys("ctrl+q")` reaches the window that has the focus. */
+/** A window manager, and the keyboard. */
 async function windowManager(children, { env, log }) {
   children.start("windows", "openbox", ["--sm-disable"], { env, log });
   const xdotool = (...args) => {
@@ -118,14 +118,32 @@ async function windowManager(children, { env, log }) {
     return status === 0 ? stdout.trim() : "";
   };
   await eventually("the window manager", () => xdotool("get_desktop") !== "");
-  const keys = (...names) => xdotool("key", "--clearmodifiers", "--delay", "60", ...names);
-  return Object.assign(keys, {
+  const send = (...names) => xdotool("key", "--clearmodifiers", "--delay", "60", ...names);
+  const keys = {
+    /**
+     * Presses keys in the newest window until something holds: a window that has just come up may miss the first.
+     * Keys that do more the second time need the patience of a slow machine.
+     */
+    press: async (names, what, holds, ms = 6000) => {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        if (await keys.focused()) send(...names);
+        if (await eventually(what, holds, ms).catch(() => false)) return;
+        send("Escape");
+      }
+      throw new Error(`${names} did nothing: ${what}`);
+    },
+    /** Closes the newest window as a person does. */
+    close: async () => {
+      const id = await eventually("a window", () => keys.windows().at(-1));
+      await keys.press(["alt+F4"], "the window to close", () => !keys.windows().includes(id));
+    },
+    focused: () => eventually("the focus", () => keys.windows().length === 0 || keys.focus(keys.windows().at(-1)), 10_000).catch(() => false),
     /** The visible windows of the application, by their title. */
     windows: () => xdotool("search", "--onlyvisible", "--name", "OpsFlux").split("\n").filter(Boolean),
     /** The title of a window. */
     title: (id) => xdotool("getwindowname", id),
-    /** Gives a window the focus. */
-    focus: (id) => xdotool("windowactivate", "--sync", id),
+    /** Gives a window the focus; whether it has it. */
+    focus: (id) => (xdotool("windowactivate", "--sync", id), xdotool("getactivewindow") === id),
     /** Where a window is and how large. */
     place: (id) => {
       const lines = xdotool("getwindowgeometry", "--shell", id).split("\n").map((line) => line.split("="));
@@ -134,7 +152,8 @@ async function windowManager(children, { env, log }) {
     },
     /** Moves and resizes a window. */
     put: (id, { x, y, width, height }) => (xdotool("windowmove", id, x, y), xdotool("windowsize", id, width, height)),
-  });
+  };
+  return keys;
 }
 
 /** A real notification daemon; what it shows comes back as text. */

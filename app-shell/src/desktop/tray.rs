@@ -12,6 +12,9 @@ use crate::navigate;
 use crate::words::Words;
 
 const ID: &str = "main";
+/// How long the session bus may take to answer.
+#[cfg(target_os = "linux")]
+const BUS_PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// The entries whose text changes.
 struct Entries {
@@ -75,20 +78,29 @@ pub(crate) async fn is_shown(app: &AppHandle) -> bool {
 /// Some desktops of Linux show no tray, or only with an extension.
 #[cfg(target_os = "linux")]
 async fn has_host() -> bool {
-    match asked_host().await {
-        Ok(shown) => shown,
-        Err(error) => {
+    match tokio::time::timeout(BUS_PATIENCE, asked_host()).await {
+        Ok(Ok(shown)) => shown,
+        Ok(Err(error)) => {
             tracing::debug!(%error, "nobody shows a tray");
             false
         }
+        Err(_) => false,
     }
 }
 
 #[cfg(target_os = "linux")]
 async fn asked_host() -> zbus::Result<bool> {
+    use zbus::proxy::CacheProperties;
+
     const WATCHER: &str = "org.kde.StatusNotifierWatcher";
     let bus = zbus::Connection::session().await?;
-    let watcher = zbus::Proxy::new(&bus, WATCHER, "/StatusNotifierWatcher", WATCHER).await?;
+    let watcher = zbus::proxy::Builder::<zbus::Proxy<'_>>::new(&bus)
+        .destination(WATCHER)?
+        .path("/StatusNotifierWatcher")?
+        .interface(WATCHER)?
+        .cache_properties(CacheProperties::No)
+        .build()
+        .await?;
     watcher.get_property("IsStatusNotifierHostRegistered").await
 }
 
