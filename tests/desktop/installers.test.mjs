@@ -13,7 +13,7 @@ const bundles = process.env.OPSFLUX_BUNDLES ?? join(root, "target/release/bundle
 const formats = (process.env.OPSFLUX_FORMATS || "deb,rpm").split(",");
 
 const read = (program, ...args) => execFileSync(program, args, { maxBuffer: 1 << 30 });
-const has = (program) => spawnSync(program, ["--version"]).status === 0;
+const has = (program) => spawnSync(program, ["--version"]).error === undefined;
 
 /** Why a format is not looked into here; false when it is. */
 function skipped(format, ...programs) {
@@ -54,7 +54,7 @@ test("the .deb is complete", { skip: skipped("deb", "dpkg-deb") }, () => {
   assert.deepEqual([name, number, section], ["opsflux", version, "misc"]);
   for (const needed of ["libwebkit2gtk-4.1-0", "libgtk-3-0", "libayatana-appindicator3-1"]) assert.ok(depends.includes(needed), depends);
   assert.match(recommends, /gnome-keyring/);
-  assert.match(maintainer, /OpsFlux/);
+  assert.match(maintainer, /^OpsFlux <\S+@\S+>$/);
   const tar = read("dpkg-deb", "--fsys-tarfile", made);
   const list = execFileSync("tar", ["-tf", "-"], { input: tar }).toString().split("\n").map((path) => path.replace(/^\.?\/?/, "/"));
   const docs = ["/usr/share/doc/opsflux/copyright", "/usr/share/doc/opsflux/changelog.gz"];
