@@ -3,6 +3,7 @@
  * session bus, so that a test reads exactly what a person would see and clicks exactly that.
  */
 import dbus from "dbus-next";
+import { nativeMenu } from "./menubar.mjs";
 
 const { Interface } = dbus.interface;
 
@@ -126,6 +127,8 @@ export async function openDesktop(address, { notifications: ours = true, tray: h
     tray: () => tray(bus, watcher),
     /** A click on an entry of the tray's menu. */
     choose: (text) => choose(bus, watcher, text),
+    /** The words of the window's own menu. */
+    menu: () => nativeMenu(bus),
     /** Whether a service is there; asking does not start it. */
     offers: (name) => has(bus, name),
     close: () => bus.disconnect(),

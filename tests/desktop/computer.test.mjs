@@ -84,15 +84,20 @@ step("what arrives while the window is closed is told, and a click opens it", as
   await eventually("its page", async () => (await open.page.text()).includes("Seen from the tray"));
 });
 
-step("the menu of the tray changes its language with the page", async () => {
-  const entries = async (...wanted) => {
-    const { entries } = await desk.desktop.tray();
-    return wanted.every((text) => entries.includes(text));
+step("the menus of the window and of the tray change their language with the page", async () => {
+  const speaks = async (language, inTray, inMenu) => {
+    await open.page.rpc("session.set_language", { language });
+    const says = async (wanted, read) => {
+      const words = await read();
+      return wanted.every((text) => words.includes(text));
+    };
+    await eventually(`the tray to say ${inTray}`, () => says(inTray, async () => (await desk.desktop.tray()).entries));
+    await eventually(`the menu to say ${inMenu}`, () => says(inMenu, desk.desktop.menu));
   };
-  await open.page.rpc("session.set_language", { language: "en" });
-  await eventually("English", () => entries("Open OpsFlux", "Quit OpsFlux"));
-  await open.page.rpc("session.set_language", { language: "fr" });
-  await eventually("French", () => entries("Ouvrir OpsFlux", "Quitter OpsFlux"));
+  await speaks("en", ["Open OpsFlux", "Quit OpsFlux"], ["File", "New window", "Edit", "Paste", "View", "Settings"]);
+  await speaks("fr", ["Ouvrir OpsFlux", "Quitter OpsFlux"], ["Fichier", "Nouvelle fenêtre", "Édition", "Coller", "Affichage", "Réglages"]);
+  const menu = await desk.desktop.menu();
+  assert.equal(menu.filter((text) => text === "Quitter OpsFlux").length, 1, menu.join(", "));
 });
 
 step("a window beside the first one shows the same place, and closes alone", async () => {

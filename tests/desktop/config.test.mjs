@@ -144,8 +144,14 @@ test("the Android application agrees with its configuration", () => {
   assert.match(gradle, new RegExp(`applicationId = "${config.identifier}"`));
   assert.match(gradle, new RegExp(`minSdk = ${android.bundle.android.minSdkVersion}\\b`));
   assert.match(text(`mobile/gen/android/app/src/main/java/${config.identifier.replaceAll(".", "/")}/MainActivity.kt`), /TauriActivity/);
+  const [activity] = manifest.match(/<activity[^]*?<\/activity>/);
+  assert.match(activity, /android:exported="true"/, "the system may start it");
+  const filters = activity.match(/<intent-filter[^]*?<\/intent-filter>/g);
   for (const scheme of config.plugins["deep-link"].mobile.flatMap((link) => link.scheme)) {
-    assert.match(manifest, new RegExp(`<data android:scheme="${scheme}" />`));
+    const filter = filters.find((each) => each.includes(`<data android:scheme="${scheme}" />`)) ?? "";
+    for (const part of ["action.VIEW", "category.DEFAULT", "category.BROWSABLE"]) {
+      assert.ok(filter.includes(`"android.intent.${part}"`), `a link of ${scheme} needs ${part}`);
+    }
   }
   const asked = [...manifest.matchAll(/<uses-permission android:name="android\.permission\.(\w+)"/g)].map(([, name]) => name);
   assert.deepEqual(asked.sort(), ["ACCESS_NETWORK_STATE", "CAMERA", "INTERNET"], "nothing else is asked of the person");
@@ -153,6 +159,11 @@ test("the Android application agrees with its configuration", () => {
   assert.match(manifest, /android:allowBackup="false"/);
   assert.match(manifest, /android:launchMode="singleTask"/);
   assert.match(text("mobile/gen/android/app/src/main/res/xml/file_paths.xml"), /<paths/);
+});
+
+test("the macOS application has the rights its engine and its link to shore need, and no other", () => {
+  const rights = text("installers/macos/Entitlements.plist").match(/com\.apple\.security\.[\w.-]+(?=<\/key>\s*<true\/>)/g);
+  assert.deepEqual(rights, ["cs.allow-jit", "network.client"].map((right) => `com.apple.security.${right}`));
 });
 
 test("the iOS application asks for the camera in words and opens our links", () => {

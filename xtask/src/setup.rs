@@ -20,7 +20,7 @@ const fn package(name: &'static str, sign: &'static str) -> Package {
 pub const DEMO: [Package; 0] = [];
 
 /// For everything CI runs: a browser, the desktop's libraries, and a desktop without a screen.
-pub const ALL: [Package; 11] = [
+pub const ALL: [Package; 12] = [
     package("chromium", "chromium"),
     package("postgresql", "pg_lsclusters"),
     package(
@@ -35,6 +35,7 @@ pub const ALL: [Package; 11] = [
     package("xvfb", "Xvfb"),
     package("openbox", "openbox"),
     package("xdotool", "xdotool"),
+    package("at-spi2-core", "/usr/libexec/at-spi-bus-launcher"),
     package("dbus-daemon", "dbus-daemon"),
     package("gnome-keyring", "gnome-keyring-daemon"),
     package("dunst", "dunst"),
