@@ -166,6 +166,20 @@ for (const [name, end] of ENDS) {
   });
 }
 
+step("a keychain that does not answer does not hold the end of the program", async () => {
+  await open.close();
+  desk.freezeKeychain();
+  try {
+    open = await desk.open();
+    assert.equal((await open.page.rpc("shell.status")).tokens, "opening");
+    await open.close();
+  } finally {
+    desk.freezeKeychain(false);
+  }
+  open = await desk.open();
+  assert.equal((await open.page.rpc("session.status")).signed_in, true);
+});
+
 step("where a person wants that, closing the window ends the program", async () => {
   await open.page.rpc("shell.set", { keep_in_tray: false });
   await desk.keys.close();
@@ -234,6 +248,11 @@ step("without a tray the window shows itself, and closing it ends the program", 
     assert.equal((await other.page.rpc("shell.status")).tray, false);
     await bare.keys.close();
     await other.gone();
+    // Started by the system, it would wait where nobody can call it.
+    const started = bare.start("--background");
+    await eventually("the window after all", () => bare.keys.windows().length === 1, 90_000);
+    process.kill(started.pid, "SIGTERM");
+    assert.equal(await started.gone, 0);
   } catch (error) {
     console.error(bare.logs());
     throw error;

@@ -78,8 +78,9 @@ export async function startDesktop({ server, keychain = true, tray = true, daemo
     const keys = await windowManager(children, { env, log: log("windows") });
     const desktop = await openDesktop(bus, { notifications: !daemon, tray });
     const shown = daemon && (await notificationDaemon(children, daemon, { env, log: log("daemon") }, desktop));
+    let secrets;
     if (keychain) {
-      children.start("keychain", "gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], { log: log("keychain"), env, input: "password" });
+      secrets = children.start("keychain", "gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], { log: log("keychain"), env, input: "password" });
       await eventually("the keychain", () => desktop.offers("org.freedesktop.secrets"));
     }
     const program = { env, log: log("application") };
@@ -94,6 +95,8 @@ export async function startDesktop({ server, keychain = true, tray = true, daemo
       open: (args) => open(children, program, args),
       /** Starts the application as a desktop does, or as the line of an entry says. */
       start: (...line) => start(children, program, line),
+      /** The keychain answers no more, as one whose password window nobody sees; `false` wakes it. */
+      freezeKeychain: (frozen = true) => secrets.kill(frozen ? "SIGSTOP" : "SIGCONT"),
       /** What the application wrote. */
       written: () => readFileSync(log("application"), "utf8"),
       replica: () => readdirSync(join(dir, "replica")),
