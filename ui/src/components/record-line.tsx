@@ -1,4 +1,5 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { ChoiceBadge } from "@/components/choice-badge";
 import { Instant } from "@/components/instant";
 import type { RecordRow, RecordType } from "@/lib/model";
@@ -6,8 +7,17 @@ import { urgentField } from "@/lib/tones";
 import { StateBadge } from "./state-badge";
 import { SyncMark } from "./sync-badge";
 
+interface Props {
+  row: RecordRow;
+  type: RecordType;
+  zone: string;
+  to?: LinkProps;
+  /** What is said of it beside its number, instead of when it was made. */
+  detail?: ReactNode;
+}
+
 /** One record in a short list: what it is, how urgent, where it stands. */
-export function RecordLine({ row, type, zone, to }: { row: RecordRow; type: RecordType; zone: string; to?: LinkProps }) {
+export function RecordLine({ row, type, zone, to, detail }: Props) {
   const urgency = urgentField(type);
   const level = urgency ? row.record.fields[urgency] : undefined;
   return (
@@ -19,7 +29,7 @@ export function RecordLine({ row, type, zone, to }: { row: RecordRow; type: Reco
         <span className="truncate font-medium">{row.title || "–"}</span>
         <span className="flex items-center gap-2 text-xs text-ink-3">
           {row.number && <span>{row.number}</span>}
-          <Instant at={row.record.created_at} zone={zone} short />
+          {detail ?? <Instant at={row.record.created_at} zone={zone} short />}
           <SyncMark state={row.sync_state} />
         </span>
       </span>

@@ -266,6 +266,7 @@ comment-send = Comment
 list-views = Saved views
 list-board = Board: { $name }
 list-search = Search in this list
+filter-said = { $field }: { $test }
 list-filters = Filters
 list-filters-on =
     { $count ->

@@ -96,6 +96,7 @@ function Fields(props: { type: RecordType; one: ReturnedView; values: Values; is
       names={record.data?.names ?? {}}
       zone={deviceZone()}
       only={Object.keys(one.fields)}
+      bare
     />
   );
 }

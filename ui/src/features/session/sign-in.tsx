@@ -35,7 +35,7 @@ export function SignIn({ status }: { status: SessionStatus }) {
     signIn.mutate({ email: email.trim(), password });
   };
   return (
-    <main className="grid h-full overflow-y-auto lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">
+    <main className="grid h-full overflow-y-auto lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)] sun:grid-cols-none">
       <div className="flex flex-col px-6 py-8 sm:px-12">
         <div className="flex items-center justify-between">
           <Wordmark />

@@ -99,7 +99,7 @@ function Account() {
 /** A choice of a few: what it is about on the left, the choices on the right where there is room. */
 function Choice(props: { id: string; title: string; detail: string; children: ReactNode }) {
   return (
-    <div className="grid items-center gap-x-6 gap-y-3 border-t border-line pt-4 first:border-0 first:pt-0 md:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
+    <div className="grid items-center gap-x-6 gap-y-3 border-t border-line pt-4 first:border-0 first:pt-0 md:grid-cols-[minmax(0,1fr)_minmax(0,30rem)]">
       <div>
         <h3 id={`${props.id}-title`} className="text-sm font-semibold">
           {props.title}

@@ -11,9 +11,9 @@ export function PausePhotos({ status }: { status: SyncStatus }) {
   const { photos_paused: paused } = status;
   const Icon = paused ? Play : Pause;
   return (
-    <Button size="sm" variant={paused ? "primary" : "ghost"} aria-pressed={paused} disabled={photos.isPending} onClick={() => photos.mutate({ paused: !paused })}>
+    <Button size="tool" variant={paused ? "primary" : "ghost"} aria-pressed={paused} disabled={photos.isPending} onClick={() => photos.mutate({ paused: !paused })}>
       <Icon aria-hidden />
-      {t(paused ? "sync-photos-resume" : "sync-photos-pause")}
+      <span>{t(paused ? "sync-photos-resume" : "sync-photos-pause")}</span>
     </Button>
   );
 }

@@ -18,6 +18,8 @@ interface Props {
   idPrefix?: string;
   /** Only these fields. */
   only?: string[];
+  /** Within a card of the caller's: no sections. */
+  bare?: boolean;
 }
 
 /** The fields of a form, section by section, each with its own errors. */
@@ -30,8 +32,8 @@ export function FormFields(props: Props) {
         const fields = enteredFields(type, section, values, only);
         if (fields.length === 0) return null;
         return (
-          <section key={section.name} className="card flex flex-col gap-5 p-4 md:p-6">
-            <h2 className="text-base font-semibold">{labels.section(type.name, section.name)}</h2>
+          <section key={section.name} className={props.bare ? undefined : "card flex flex-col gap-5 p-4 md:p-6"}>
+            {!props.bare && <h2 className="text-base font-semibold">{labels.section(type.name, section.name)}</h2>}
             <div className="grid gap-x-6 gap-y-5 md:grid-cols-2">
               {fields.map((field) => (
                 <OneField key={field.name} {...props} field={field} />

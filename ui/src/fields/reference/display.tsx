@@ -12,7 +12,7 @@ export function ReferenceDisplay<K extends Kind>({ value, names, dense }: Displa
     <Link
       to="/record/$id"
       params={{ id: value.v }}
-      className="rounded underline decoration-line-strong/50 underline-offset-4 hover:decoration-current pointer-coarse:inline-flex pointer-coarse:min-h-12 pointer-coarse:items-center glove:inline-flex glove:min-h-12 glove:items-center"
+      className="rounded underline decoration-line-strong/50 underline-offset-4 hover:decoration-current pointer-coarse:inline-flex pointer-coarse:-my-3.5 pointer-coarse:min-h-12 pointer-coarse:items-center glove:-my-3.5 glove:inline-flex glove:min-h-12 glove:items-center"
     >
       {name}
     </Link>

@@ -61,7 +61,7 @@ export function FormFrame(props: Props) {
         </Page>
       </div>
       <footer className="border-t border-line bg-surface">
-        <div className="mx-auto flex w-full max-w-4xl flex-wrap items-center gap-(--gap) px-4 py-3 md:px-8">
+        <div className="mx-auto flex w-full max-w-4xl flex-wrap items-center gap-x-(--gap) gap-y-2 px-4 py-3 md:px-8">
           <SavedNote at={props.savedAt} failed={props.saveFailed} />
           <Button variant="ghost" onClick={props.onCancel} disabled={props.busy}>
             {t("action-cancel")}

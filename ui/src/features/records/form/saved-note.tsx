@@ -15,7 +15,7 @@ export function SavedNote({ at, failed }: { at: number | null; failed: boolean }
       ? t("draft-none")
       : t("draft-saved", { time: clock(at, language, deviceZone()) });
   return (
-    <p role="status" className={`flex min-w-40 flex-1 items-center gap-2 text-label ${failed ? "text-danger-ink" : "text-ink-2"}`}>
+    <p role="status" className={`flex min-w-40 flex-1 items-center gap-2 text-label max-sm:basis-full max-sm:text-xs ${failed ? "text-danger-ink" : "text-ink-2"}`}>
       {(failed || at !== null) && <Icon className="size-4 shrink-0" aria-hidden />}
       {words}
     </p>

@@ -27,7 +27,7 @@ export function FilterChips({ type, filter, onChange }: { type: RecordType; filt
   return (
     <ul aria-label={t("list-filters")} className="flex flex-wrap gap-(--gap)">
       {Object.entries(filter).map(([key, test]) => {
-        const said = COMPOUND.includes(key) ? t("filter-compound") : `${labels.field(type.name, key)}: ${filterWords(key, test, words, t)}`;
+        const said = COMPOUND.includes(key) ? t("filter-compound") : t("filter-said", { field: labels.field(type.name, key), test: filterWords(key, test, words, t) });
         return (
           <li key={key}>
             <button

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { PageHead } from "@/components/page";
 import { Tabs } from "@/components/ui/tabs";
+import { cn } from "@/lib/cn";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import { listSearch, type ListSearch } from "@/lib/list-search";
@@ -16,7 +17,7 @@ import { ColumnsMenu, GroupMenu } from "./columns-menu";
 import { FilterChips } from "./filter-chips";
 import { Filters } from "./filters";
 import type { ChangeSearch } from "./record-list";
-import { SavedMenu } from "./saved-menu";
+import { isOwn, SavedMenu } from "./saved-menu";
 import { useSavedViews } from "./use-saved-views";
 
 interface Props {
@@ -53,7 +54,7 @@ export function ListHead(props: Props) {
       <PageHead title={labels.plural(type.name)} actions={mayOn("create", type) && <CreateButton type={type} />} />
       <Tabs label={t("list-views")} tabs={[...lists, ...boards, ...own]} value={shown} onChange={choose} />
       <div className="flex flex-wrap items-center gap-(--gap)">
-        <SearchBox value={search.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} />
+        <SearchBox value={search.q ?? ""} alone={isOwn(search) || Boolean(search.saved)} onChange={(q) => onChange({ q: q || undefined })} />
         <Filters type={type} search={search} onChange={onChange} />
         {!search.board && <Tools {...props} />}
       </div>
@@ -99,7 +100,8 @@ function CreateButton({ type }: { type: RecordType }) {
 /** Pause after the last key before the list is asked. */
 const PAUSE_MS = 120;
 
-function SearchBox({ value, onChange }: { value: string; onChange(text: string): void }) {
+/** `alone`: on a phone it has a line of its own, for more tools stand beneath. */
+function SearchBox({ value, onChange, alone }: { value: string; onChange(text: string): void; alone: boolean }) {
   const t = useText();
   const box = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
@@ -111,7 +113,7 @@ function SearchBox({ value, onChange }: { value: string; onChange(text: string):
   }, [text, value, onChange]);
   useShortcut("/", () => box.current?.focus());
   return (
-    <div className="relative max-w-sm min-w-40 flex-1 max-sm:glove:max-w-none max-sm:glove:basis-full">
+    <div className={cn("relative max-w-sm min-w-40 flex-1 max-sm:max-w-none max-sm:glove:basis-full", alone && "max-sm:basis-full")}>
       <Search className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3" aria-hidden />
       <Input
         ref={box}

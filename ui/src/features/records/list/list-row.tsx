@@ -4,7 +4,7 @@ import { RecordLine } from "@/components/record-line";
 import { cn } from "@/lib/cn";
 import { useText } from "@/lib/i18n";
 import type { ListView, RecordRow, RecordType } from "@/lib/model";
-import { Cell } from "./cell";
+import { Cell, isBlank } from "./cell";
 import { template } from "./columns";
 import { SelectBox } from "./select-box";
 
@@ -53,8 +53,22 @@ export function TableRow({ row, type, view, zone, active, index, to, selected, o
   );
 }
 
+/** Columns a card has room for. */
+const SAID = 2;
+
+/** What a list says first of a record that has no states: a person's work and company, a site's kind. */
+function Said({ row, type, view, zone }: Pick<Props, "row" | "type" | "view" | "zone">) {
+  const said = view.columns.filter((column) => column !== "number" && column !== type.title_field && !isBlank(row, column)).slice(0, SAID);
+  return said.map((column, i) => (
+    <span key={column} className="flex min-w-0 gap-2">
+      {i > 0 && <span aria-hidden>·</span>}
+      <Cell row={row} type={type} column={column} zone={zone} />
+    </span>
+  ));
+}
+
 /** On a phone a row is a card: what it is, how urgent, where it stands. */
-export function CardRow({ row, type, zone, active, to, selected, selecting, onSelect }: Props) {
+export function CardRow({ row, type, view, zone, active, to, selected, selecting, onSelect }: Props) {
   const t = useText();
   return (
     <div role="row" data-list="" aria-selected={selected} className={cn("flex items-center border-b border-line", selected && "bg-primary-soft", active && "bg-selected")}>
@@ -64,7 +78,7 @@ export function CardRow({ row, type, zone, active, to, selected, selecting, onSe
         </div>
       )}
       <div role="cell" className="min-w-0 flex-1">
-        <RecordLine row={row} type={type} zone={zone} to={to} />
+        <RecordLine row={row} type={type} zone={zone} to={to} detail={type.workflow ? undefined : <Said row={row} type={type} view={view} zone={zone} />} />
       </div>
     </div>
   );

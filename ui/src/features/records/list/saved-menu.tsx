@@ -15,7 +15,8 @@ import { useSavedViews } from "./use-saved-views";
 /** What a list is made of, without what is open beside it. */
 const made = (search: ListSearch) => ({ ...search, open: undefined, saved: undefined });
 
-const isOwn = ({ q, filter, sort, columns, group }: ListSearch) => Boolean(q || filter || sort || columns || group);
+/** Whether a list differs from what its module declares. */
+export const isOwn = ({ q, filter, sort, columns, group }: ListSearch) => Boolean(q || filter || sort || columns || group);
 
 /** Keeps the list as it is under a name, or forgets one. */
 export function SavedMenu({ type, search, onChange }: { type: RecordType; search: ListSearch; onChange: ChangeSearch }) {

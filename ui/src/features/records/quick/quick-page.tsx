@@ -66,8 +66,8 @@ function QuickForm({ type, view, begun, remembered, onCreated }: Props) {
     >
       <div className="min-h-0 flex-1">
         <Page>
-          <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
-            <div className="min-w-0 flex-1 basis-64">
+          <header className="flex items-center gap-x-4">
+            <div className="min-w-0 flex-1">
               <p className="text-sm text-ink-3">
                 {t(`quick-${type.name}`)} · {t("quick-step", { at: quick.at + 1, of: view.steps.length })}
               </p>
@@ -105,7 +105,7 @@ function Foot({ type, view, quick, ready }: { type: RecordType; view: QuickView;
   const last = quick.at === view.steps.length - 1;
   return (
     <footer className="border-t border-line bg-surface">
-      <div className="mx-auto flex w-full max-w-4xl flex-wrap items-center gap-(--gap) px-4 py-3 md:px-8">
+      <div className="mx-auto flex w-full max-w-4xl flex-wrap items-center gap-x-(--gap) gap-y-2 px-4 py-3 md:px-8">
         <SavedNote at={quick.savedAt} failed={quick.saveFailed} />
         {quick.at > 0 ? (
           <Button onClick={quick.back} disabled={quick.busy}>
@@ -142,9 +142,9 @@ function FullForm({ type, quick }: { type: RecordType; quick: Quick }) {
     void navigate({ to: "/$module/$plural/new", params: { module: type.module, plural: type.plural }, search: { draft: quick.draftId() } });
   };
   return (
-    <Button variant="ghost" onClick={() => void open()}>
+    <Button variant="ghost" size="tool" onClick={() => void open()}>
       <ListPlus aria-hidden />
-      {t("quick-all-fields")}
+      <span>{t("quick-all-fields")}</span>
     </Button>
   );
 }
