@@ -41,7 +41,7 @@ export function Skeleton({ className }: { className?: string }) {
 /** Rows that will be a list. The replica answers so fast that it is rarely seen; `still` is a mere picture of it. */
 export function SkeletonRows({ rows = 8, still }: { rows?: number; still?: boolean }) {
   return (
-    <div className="flex flex-col gap-3 p-4" aria-busy={still ? undefined : true}>
+    <div className={cn("flex flex-col gap-3 p-4", !still && "md:px-8")} aria-busy={still ? undefined : true}>
       {Array.from({ length: rows }, (_, i) => (
         <div key={i} className="flex items-center gap-4">
           <Skeleton className="h-4 w-24" />
@@ -49,6 +49,19 @@ export function SkeletonRows({ rows = 8, still }: { rows?: number; still?: boole
           <Skeleton className="h-4 w-20" />
         </div>
       ))}
+    </div>
+  );
+}
+
+/** A page that will be a record's: its name, and what it says in cards. */
+export function SkeletonPage() {
+  return (
+    <div className="mx-auto flex w-full max-w-7xl flex-col gap-5 px-4 py-5 md:px-8 md:py-7" aria-busy>
+      <Skeleton className="h-4 w-32" />
+      <Skeleton className="h-8 w-2/3" />
+      <Skeleton className="h-14 rounded-card" />
+      <Skeleton className="h-44 rounded-card" />
+      <Skeleton className="h-44 rounded-card" />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { RecordMissing } from "@/components/record-missing";
 import { StateBadge } from "@/components/state-badge";
 import { SyncBadge } from "@/components/sync-badge";
 import { Button } from "@/components/ui/button";
-import { Notice, SkeletonRows } from "@/components/ui/feedback";
+import { Notice, SkeletonPage } from "@/components/ui/feedback";
 import { useCatalogue } from "@/lib/catalogue";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
@@ -37,7 +37,7 @@ export function RecordView({ id, back, tools }: Props) {
   const detail = useRead("record.get", { id });
   const { types } = useCatalogue();
   const zoneOf = useZoneOf();
-  if (detail.isPending) return <SkeletonRows />;
+  if (detail.isPending) return <SkeletonPage />;
   if (detail.isError) return <RecordMissing error={detail.error} />;
   const type = types.get(detail.data.record.record_type);
   if (!type) return <RecordMissing error={null} />;
@@ -75,18 +75,21 @@ function Head({ detail, type, back, tools }: Shown & Omit<Props, "id">) {
   useTitle([detail.number, detail.title].filter(Boolean).join(" · ") || null);
   const urgency = urgentField(type);
   const level = urgency ? detail.record.fields[urgency] : undefined;
+  const kicker = (
+    <p className="mt-1 text-label text-ink-3">
+      {labels.type(type.name)}
+      {detail.number && ` · ${detail.number}`}
+    </p>
+  );
   return (
     <header className="-mt-2 md:-mt-3">
       <div className="flex items-center gap-(--gap)">
         {back}
-        <span className="flex-1" />
+        <span className="min-w-0 flex-1">{!back && kicker}</span>
         <RecordActions detail={detail} type={type} />
         {tools}
       </div>
-      <p className="mt-1 text-label text-ink-3">
-        {labels.type(type.name)}
-        {detail.number && ` · ${detail.number}`}
-      </p>
+      {back && kicker}
       <h1 className="mt-0.5 text-2xl leading-tight font-semibold tracking-tight text-pretty break-words">{detail.title || t("untitled")}</h1>
       <div className="mt-2.5 flex flex-wrap items-center gap-2">
         <StateBadge type={type} state={detail.record.status} />
