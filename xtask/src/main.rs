@@ -37,7 +37,7 @@ enum Command {
     /// Measure the exchange (`sync`), the client core (`core`) or the interface on it (`screen`).
     #[command(subcommand)]
     Bench(bench::What),
-    /// Lines covered by the Rust tests, per crate.
+    /// Lines covered by the Rust tests, per crate; fails under 80 %.
     Coverage,
     /// Write the TypeScript declarations of the Rust types.
     Codegen {

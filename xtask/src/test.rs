@@ -95,7 +95,8 @@ fn faults(schedules: u32, kills: u32) -> std::process::Command {
     command
 }
 
-fn rust_tests(packages: &[&str]) -> std::process::Command {
+/// Cargo running the tests of some packages, all of them to the end.
+pub fn rust_tests(packages: &[&str]) -> std::process::Command {
     let runner: &[&str] = if has("cargo-nextest") {
         &["nextest", "run"]
     } else {

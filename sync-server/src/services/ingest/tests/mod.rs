@@ -9,6 +9,7 @@ mod locks;
 mod module;
 mod names;
 mod pen;
+mod recalled;
 mod refused;
 mod safety;
 pub(crate) mod world;
