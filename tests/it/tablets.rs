@@ -101,3 +101,35 @@ async fn execute(world: &World, sql: &'static str) {
     sqlx::query(bump).execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
 }
+
+/// Deleted ashore while rights changed too: the device is filled anew, and what does not come goes.
+///
+/// contract: A14 C11
+#[tokio::test]
+async fn a_record_deleted_while_rights_changed_goes_away() {
+    let world = World::start().await;
+    let mut tablet = world.device("tablet", People::CREW).await;
+    let gone = tablet.create("incident", incident()).await;
+    let stays = tablet.create("incident", incident()).await;
+    tablet.settled().await;
+    tablet.cut();
+    let unsent = tablet.create("incident", incident()).await;
+    let manager = world.rest(People::MANAGER).await;
+    let path = format!("/api/hse/incidents/{gone}");
+    let deleted = manager.request(reqwest::Method::DELETE, &path).send().await;
+    assert!(deleted.unwrap().status().is_success());
+    set_denied(&world, "hse.view.investigation", true)
+        .await
+        .unwrap();
+
+    tablet.restore();
+    tablet.settled().await;
+    assert_eq!(rows(&tablet), 2);
+    tablet.restart().await;
+    tablet.settled().await;
+    assert!(tablet.record(&gone).await.is_none());
+    for id in [&stays, &unsent] {
+        let seen = tablet.record(id).await.unwrap();
+        assert_eq!(seen["sync_state"], "confirmed");
+    }
+}

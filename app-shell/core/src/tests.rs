@@ -462,6 +462,7 @@ fn recheck() -> Down {
     Down::Scopes(ScopesMsg {
         recheck: true,
         leave: Vec::new(),
+        reset: false,
     })
 }
 

@@ -378,6 +378,11 @@ pub struct ScopesMsg {
     /// Records that moved out of sight.
     #[n(1)]
     pub leave: Vec<Leave>,
+    /// The device is filled anew: what it holds and does not receive until the end of the exchange
+    /// (or of the one that goes on after a cut) is gone.
+    #[n(2)]
+    #[cbor(default)]
+    pub reset: bool,
 }
 
 /// A record that left the sight of the person who asks.

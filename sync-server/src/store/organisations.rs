@@ -10,6 +10,8 @@ pub struct Organisation {
     pub history_id: String,
     /// Newest feed position.
     pub feed_seq: i64,
+    /// What lies below may be gone from the feed.
+    pub floor_seq: i64,
     /// Grows with every grant change.
     pub policy_epoch: i64,
     /// Grows with every module change.
@@ -22,7 +24,8 @@ pub struct Organisation {
 /// When the database fails or there is no such organisation.
 pub async fn get(conn: &mut AnyConnection, org: OrgId) -> Result<Organisation, sqlx::Error> {
     let row = sqlx::query(
-        "SELECT history_id, feed_seq, policy_epoch, modules_revision FROM organisations WHERE id = $1",
+        "SELECT history_id, feed_seq, policy_epoch, modules_revision, floor_seq
+         FROM organisations WHERE id = $1",
     )
     .bind(org.to_string())
     .fetch_one(conn)
@@ -32,6 +35,7 @@ pub async fn get(conn: &mut AnyConnection, org: OrgId) -> Result<Organisation, s
         feed_seq: row.try_get(1)?,
         policy_epoch: row.try_get(2)?,
         modules_revision: row.try_get(3)?,
+        floor_seq: row.try_get(4)?,
     })
 }
 

@@ -20,6 +20,7 @@ pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod state;
 pub(crate) mod traffic;
+pub(crate) mod unseeded;
 pub(crate) mod wanted;
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -37,6 +38,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/client/0003_narrow_rows.sql"),
     include_str!("../../../../migrations/client/0004_placements.sql"),
     include_str!("../../../../migrations/client/0005_recalls.sql"),
+    include_str!("../../../../migrations/client/0006_unseeded.sql"),
 ];
 
 /// Name of the database inside the client's folder.

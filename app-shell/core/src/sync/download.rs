@@ -12,7 +12,7 @@ use shared_model::sync::{
 use super::recall;
 use super::upload::{keep_contact, keep_cursor};
 use crate::error::CoreError;
-use crate::replica::{files, modules, notifications, people, state};
+use crate::replica::{files, modules, notifications, people, state, unseeded};
 use crate::session::Profile;
 use crate::write::{Changed, FreshActors, Scene, merge, purge, verdicts};
 
@@ -118,6 +118,9 @@ fn take_modules(conn: &Connection, msg: &ModulesMsg) -> Result<Taken, CoreError>
 
 fn take_scopes(conn: &Connection, to: &Receiver, msg: &ScopesMsg) -> Result<Changed, CoreError> {
     let mut changed = purge::leave(conn, &msg.leave)?;
+    if msg.reset {
+        unseeded::begin(conn, to.user())?;
+    }
     if msg.recheck {
         changed.join(purge::recheck(conn, &to.scene)?);
     }
@@ -171,6 +174,9 @@ fn take_end(conn: &Connection, to: &Receiver, end: End) -> Result<Taken, CoreErr
     if !end.more && purge::is_due(conn)? {
         taken.changed = purge::recheck(conn, &to.scene)?;
     }
+    taken
+        .changed
+        .join(purge::sweep(conn, &to.scene, to.user())?);
     taken.changed.tag("sync");
     taken.end = Some(end);
     Ok(taken)

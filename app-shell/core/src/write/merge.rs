@@ -16,7 +16,7 @@ use super::row::{self, Row};
 use super::{Changed, FreshActors, Scene};
 use crate::error::CoreError;
 use crate::replica::returned::Reason;
-use crate::replica::{actors, changes, operations, records, wanted};
+use crate::replica::{actors, changes, operations, records, unseeded, wanted};
 
 /// Changes on top of a saved document before it is saved anew.
 const MOST_LOOSE: usize = 32;
@@ -62,6 +62,7 @@ fn merge_one(
         DocBody::Snapshot(bytes) => take_snapshot(conn, scene, doc, bytes),
         DocBody::Changes(bytes) => take_changes(conn, scene, doc, bytes, fresh),
     }?;
+    unseeded::came(conn, doc.record)?;
     if let Some(placement) = doc.placement {
         records::place(conn, doc.record, placement)?;
     }

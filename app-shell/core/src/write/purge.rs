@@ -1,14 +1,16 @@
 //! Records that left the sight of everyone who uses this device.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
-use shared_model::ids::RecordId;
+use shared_model::ids::{RecordId, UserId};
 use shared_model::policy::{Grants, ResourceRef};
 use shared_model::sync::Leave;
 
 use super::{Changed, Scene};
 use crate::error::CoreError;
 use crate::replica::bytes::{column, optional};
-use crate::replica::{files, operations, people, records, state};
+use crate::replica::{files, operations, people, records, state, unseeded};
 
 /// Set while something could not go yet, because work or photographs of it are not ashore.
 const DUE: &str = "purge_due";
@@ -51,6 +53,44 @@ pub(crate) fn recheck(conn: &Connection, scene: &Scene) -> Result<Changed, CoreE
     Ok(changed)
 }
 
+/// The server has sent again everything this person sees: what did not come is gone. What they do not
+/// see is another's, and stays; what still has work to send stays until it is sent.
+pub(crate) fn sweep(conn: &Connection, scene: &Scene, user: UserId) -> Result<Changed, CoreError> {
+    let mut changed = Changed::default();
+    let left = unseeded::left(conn, user)?;
+    if left.is_empty() {
+        return Ok(changed);
+    }
+    let Some(grants) = people::grants(conn, user)? else {
+        return Ok(changed);
+    };
+    let places: HashMap<RecordId, (String, ResourceRef)> = all(conn)?
+        .into_iter()
+        .map(|(id, name, place)| (id, (name, place)))
+        .collect();
+    for id in left {
+        let sees = places.get(&id).is_some_and(|(name, place)| {
+            let ty = scene.catalogue.record_type(name);
+            ty.is_some_and(|ty| grants.allows(&ty.permission("view"), place))
+        });
+        let meta = records::meta(conn, id)?.filter(|_| sees);
+        if let Some(meta) = meta {
+            if is_busy(conn, id)? {
+                continue;
+            }
+            records::remove(conn, &meta)?;
+            changed.record(id, &meta.record_type);
+        }
+        unseeded::forget(conn, user, id)?;
+    }
+    Ok(changed)
+}
+
+/// Whether work or photographs of it are not ashore.
+fn is_busy(conn: &Connection, id: RecordId) -> Result<bool, CoreError> {
+    Ok(operations::any_open(conn, id)? || files::pending_of(conn, id)?)
+}
+
 /// Whether a re-check is due because something could not go the last time.
 pub(crate) fn is_due(conn: &Connection) -> Result<bool, CoreError> {
     Ok(state::get(conn, DUE)?.is_some())
@@ -61,8 +101,7 @@ fn remove_if_idle(
     meta: &records::Meta,
     changed: &mut Changed,
 ) -> Result<(), CoreError> {
-    let busy = operations::any_open(conn, meta.id)? || files::pending_of(conn, meta.id)?;
-    if busy {
+    if is_busy(conn, meta.id)? {
         return state::set(conn, DUE, b"1");
     }
     records::remove(conn, meta)?;

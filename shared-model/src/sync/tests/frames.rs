@@ -139,6 +139,7 @@ fn every_message_survives_the_wire() {
             settled: vec![id(2)],
         }),
         Down::Scopes(ScopesMsg {
+            reset: true,
             recheck: true,
             leave: vec![Leave {
                 record: id(4),

@@ -240,6 +240,8 @@ struct Start {
     upto: i64,
     /// What the person may see is no longer what the device was filled with.
     recheck: bool,
+    /// The device holds something, and is filled anew: deletions and moves before are not told.
+    reset: bool,
     /// The cursor came from another history of this server.
     foreign_history: bool,
 }
@@ -274,13 +276,18 @@ async fn start(
         Some(held) if foreign_history => {
             history::carried_over(&mut conn, party, held, &fresh).await?
         }
-        held => held.filter(|held| held.tail <= organisation.feed_seq),
+        held => held.filter(|held| {
+            held.tail <= organisation.feed_seq && held.held() >= organisation.floor_seq
+        }),
     };
     let recheck = usable
         .as_ref()
         .is_some_and(|held| held.views != fresh.views);
+    let goes_on = usable.is_some() && !recheck;
+    // A restored server lacks things itself: there nothing is dropped for not being sent.
+    let reset = request.hello.cursor.is_some() && !goes_on && !foreign_history;
     let afresh = Cursor {
-        refill: recheck || fresh.refill,
+        refill: recheck || reset || fresh.refill,
         ..fresh.clone()
     };
     let mut cursor = usable
@@ -291,6 +298,7 @@ async fn start(
         cursor,
         upto: organisation.feed_seq,
         recheck,
+        reset,
         foreign_history,
     })
 }
@@ -312,8 +320,10 @@ async fn scopes(
     let message = ScopesMsg {
         recheck: start.recheck,
         leave,
+        reset: start.reset,
     };
-    Ok((message.recheck || !message.leave.is_empty()).then_some(message))
+    let says = message.recheck || message.reset || !message.leave.is_empty();
+    Ok(says.then_some(message))
 }
 
 /// Every frame with the cursor that is right once it is committed.

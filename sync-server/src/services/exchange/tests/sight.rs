@@ -223,3 +223,36 @@ async fn a_deleted_record_is_told_to_those_who_have_it() {
     .await;
     assert!(fresh.records().is_empty());
 }
+
+/// What lies below the floor may be gone: whoever comes from there is filled anew, and drops what does
+/// not come.
+#[tokio::test]
+async fn a_cursor_below_the_floor_starts_anew() {
+    let scene = scene().await;
+    let mut gone = scene.note_at(scene.alpha, 1).await;
+    let stays = scene.note_at(scene.alpha, 1).await;
+    let mut own = Pen::new(scene.world.ty("note"), scene.anas.actor());
+    let made = own.create(&[
+        ("title", text("Her own")),
+        ("place", FieldValue::Reference(scene.alpha)),
+    ]);
+    scene
+        .world
+        .judge(&scene.anas, scene.ana, &own, &[made])
+        .await;
+    let first = pull(&scene.world, &scene.anas, scene.ana, None).await;
+    assert!(first.scopes.is_none(), "a fresh device holds nothing");
+    let ask = gone.ask("delete");
+    scene
+        .world
+        .judge(&scene.bens, scene.ben, &gone, &[ask])
+        .await;
+    let raise = "UPDATE organisations SET floor_seq = feed_seq";
+    scene.world.sql(raise, &[]).await;
+    let answer = pull(&scene.world, &scene.anas, scene.ana, first.cursor()).await;
+    assert!(answer.scopes.as_ref().unwrap().reset);
+    assert!(answer.holds_whole(stays.id) && answer.holds_whole(own.id));
+    assert!(!answer.records().contains(&gone.id));
+    let again = pull(&scene.world, &scene.anas, scene.ana, answer.cursor()).await;
+    assert!(again.scopes.is_none() && again.records().is_empty(), "once");
+}
