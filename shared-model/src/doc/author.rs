@@ -251,7 +251,13 @@ impl Writer<'_> {
         {
             return Ok(());
         }
+        let kept = held.iter().any(|(one, _)| one.as_scalar() == Some(&scalar));
         drop(held);
+        // Put over several values of which it is the shown one, Automerge would only write that the
+        // others are gone, which reads as if the field had been cleared.
+        if kept {
+            self.delete(object, name)?;
+        }
         self.put(object, name, scalar)
     }
 

@@ -99,6 +99,11 @@ impl<'t> Reader<'t> {
         if let Some(value) = &value {
             self.values.insert(key.clone(), value.clone());
         }
+        // A register that is emptied and then written, to settle a conflict, was written.
+        let last = self.touched.edits.last();
+        if matches!(last, Some(FieldEdit::Set { field, value: None }) if *field == key) {
+            self.touched.edits.pop();
+        }
         self.edit(FieldEdit::Set { field: key, value });
         Ok(())
     }

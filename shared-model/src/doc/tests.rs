@@ -73,6 +73,31 @@ fn saved_documents_load_and_changes_travel() {
     assert_eq!(theirs.save(), ours.save());
 }
 
+/// contract: J13
+#[test]
+fn whichever_value_settles_a_conflict_it_reads_as_written_not_as_cleared() {
+    let ty = incident();
+    for kept in ["A", "B", "C"] {
+        let (mut ours, _) = created(&ty);
+        let mut theirs = ours.clone();
+        write(&ty, &mut ours, &set("title", text("A")), 2);
+        let change = write(&ty, &mut theirs, &set("title", text("B")), 3);
+        ours.apply(&[change]).unwrap();
+        let choice = write(&ty, &mut ours, &set("title", text(kept)), 4);
+        let record = read(&ty, &ours);
+        assert_eq!(
+            (&record.conflicts[..], &record.fields["title"]),
+            (&[][..], &text(kept))
+        );
+        let touched = ours.decode(&ty, &choice.bytes).unwrap().touched;
+        let edit = FieldEdit::Set {
+            field: "title".into(),
+            value: Some(text(kept)),
+        };
+        assert_eq!(touched.edits, [edit], "{kept}");
+    }
+}
+
 #[test]
 fn decisions_and_conflicts_show() {
     let ty = incident();
