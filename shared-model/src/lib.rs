@@ -15,6 +15,7 @@ pub mod policy;
 pub mod preferences;
 pub mod query;
 pub mod record;
+pub mod saved_lists;
 pub mod schema;
 pub mod sync;
 pub mod validate;

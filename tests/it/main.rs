@@ -1,6 +1,7 @@
 //! Real clients, the real server, real HTTP.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod conflicts;
 mod convergence;
 mod faults;
 mod fuzz;
@@ -11,6 +12,7 @@ mod places;
 mod preferences;
 mod refusals;
 mod restored;
+mod saved_lists;
 mod survival;
 mod tablets;
 mod twins;

@@ -368,6 +368,8 @@ async fn signing_out_warns_of_unsent_work_and_keeps_it() {
         .call("session.sign_out", json!({ "force": true }))
         .await;
     assert_eq!(second["signed_out"], true);
+    let queue = world.call("sync.queue", json!({})).await;
+    assert_eq!(queue[0]["author_name"], "A B", "{queue}");
     // Somebody else's session carries it ashore.
     world
         .call(
@@ -559,14 +561,7 @@ async fn a_refused_photo_says_why_and_does_not_block_the_rest() {
 #[tokio::test]
 async fn paused_photos_wait_while_text_leaves_and_go_when_they_may() {
     let world = World::signed_in().await;
-    let mut png = Vec::new();
-    image::DynamicImage::new_rgb8(32, 32)
-        .write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png)
-        .unwrap();
-    let args = json!({ "name": "x.png", "media_type": "", "base64": BASE64.encode(&png) });
-    let photo = world.call("photo.add", args).await;
-    let mut fields = crate::testing::report("Slippery stairs");
-    fields.insert("photos".into(), json!([photo]));
+    let fields = photographed(&world, 32).await;
     world.call("sync.photos", json!({ "paused": true })).await;
     let args = json!({ "record_type": "report", "fields": fields });
     let saved = world.call("record.create", args).await;
@@ -598,17 +593,62 @@ async fn paused_photos_wait_while_text_leaves_and_go_when_they_may() {
     assert_eq!(world.call("sync.queue", json!({})).await, json!([]));
 }
 
-#[tokio::test]
-async fn a_refused_photo_stays_in_the_queue_with_its_reason() {
-    let world = World::signed_in().await;
+/// Fields of a report with one photograph.
+async fn photographed(world: &World, side: u32) -> serde_json::Map<String, Value> {
     let mut png = Vec::new();
-    image::DynamicImage::new_rgb8(32, 32)
+    image::DynamicImage::new_rgb8(side, side)
         .write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png)
         .unwrap();
     let args = json!({ "name": "x.png", "media_type": "", "base64": BASE64.encode(&png) });
     let photo = world.call("photo.add", args).await;
     let mut fields = crate::testing::report("Slippery stairs");
     fields.insert("photos".into(), json!([photo]));
+    fields
+}
+
+/// contract: J3
+#[tokio::test]
+async fn photos_wait_once_the_budget_of_the_month_is_used_and_go_when_somebody_insists() {
+    let world = World::signed_in().await;
+    let spent = json!({ "key": "sync.budget_bytes", "value": 1 });
+    world.call("settings.set", spent).await;
+    let fields = photographed(&world, 32).await;
+    let args = json!({ "record_type": "report", "fields": fields });
+    let saved = world.call("record.create", args).await;
+    let id = saved["row"]["record"]["id"].as_str().unwrap();
+    world.client.sync().await.unwrap();
+    let detail = world.get(id).await;
+    assert_eq!(detail["sync_state"], "confirmed", "text is never held back");
+    assert_eq!(detail["photos"][0]["ashore"], false);
+    let status = world.call("sync.status", json!({})).await;
+    assert_eq!(
+        (&status["queued_files"], &status["budget_spent"]),
+        (&json!(2), &json!(true))
+    );
+
+    world.call("sync.now", json!({})).await;
+    assert_eq!(world.get(id).await["photos"][0]["ashore"], true);
+    // Once asked is once: the next photograph waits again, until there is more to spend.
+    let fields = photographed(&world, 48).await;
+    let args = json!({ "record_type": "report", "fields": fields });
+    world.call("record.create", args).await;
+    world.client.sync().await.unwrap();
+    let status = world.call("sync.status", json!({})).await;
+    assert_ne!(status["queued_files"], 0);
+    let more = json!({ "key": "sync.budget_bytes", "value": 1_000_000_000 });
+    world.call("settings.set", more).await;
+    world.client.sync().await.unwrap();
+    let status = world.call("sync.status", json!({})).await;
+    assert_eq!(
+        (&status["queued_files"], &status["budget_spent"]),
+        (&json!(0), &json!(false))
+    );
+}
+
+#[tokio::test]
+async fn a_refused_photo_stays_in_the_queue_with_its_reason() {
+    let world = World::signed_in().await;
+    let fields = photographed(&world, 32).await;
     world.server.0.lock().unwrap().refuse_files = Some("infected".to_owned());
     let args = json!({ "record_type": "report", "fields": fields });
     world.call("record.create", args).await;

@@ -116,6 +116,7 @@ field-preference-min_priority = Minimum priority
 field-preference-muted_categories = Muted categories
 field-preference-digest_enabled = Digest
 field-preference-digest_frequency = How often the digest comes
+field-preference-saved_lists = Saved lists
 choice-preference-digest_frequency-daily = Every day
 choice-preference-digest_frequency-weekly = Every week
 list-preference-all = Preferences

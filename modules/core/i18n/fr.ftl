@@ -116,6 +116,7 @@ field-preference-min_priority = Priorité minimale
 field-preference-muted_categories = Catégories en sourdine
 field-preference-digest_enabled = Récapitulatif
 field-preference-digest_frequency = Fréquence du récapitulatif
+field-preference-saved_lists = Listes enregistrées
 choice-preference-digest_frequency-daily = Chaque jour
 choice-preference-digest_frequency-weekly = Chaque semaine
 list-preference-all = Préférences

@@ -6,7 +6,7 @@ mod search;
 
 pub use matching::{check, matches, run};
 pub use order::{compare, sort_ranks};
-pub use search::{fold, search_text, words};
+pub use search::{begins, fold, padded, search_text, words};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -3,6 +3,9 @@
 use crate::record::{FieldValue, Record};
 use crate::schema::RecordType;
 
+/// Digits of the counter in an official number, the longest there is.
+const DIGITS: usize = 5;
+
 /// The text a store indexes: the numbers, then the fields the type names. A key that was only made
 /// from the record's own (contract A12) is nobody's word.
 #[must_use]
@@ -72,11 +75,30 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// A number somebody reads out without its zeros: `142` also means the words `0142` and `00142`.
+/// Empty for anything else.
+#[must_use]
+pub fn padded(wanted: &str) -> Vec<String> {
+    let is_number = wanted.bytes().all(|b| b.is_ascii_digit()) && !wanted.starts_with('0');
+    if !is_number {
+        return Vec::new();
+    }
+    (wanted.len() + 1..=DIGITS)
+        .map(|width| format!("{wanted:0>width$}"))
+        .collect()
+}
+
+/// Whether a searched word begins this word, or is its number.
+#[must_use]
+pub fn begins(word: &str, wanted: &str) -> bool {
+    word.starts_with(wanted) || padded(wanted).iter().any(|number| number == word)
+}
+
 /// Whether every searched word begins some word of the text.
 #[must_use]
 pub(super) fn found(search: &str, text: &str) -> bool {
     let present = words(text);
     words(search)
         .iter()
-        .all(|wanted| present.iter().any(|word| word.starts_with(wanted.as_str())))
+        .all(|wanted| present.iter().any(|word| begins(word, wanted)))
 }

@@ -97,6 +97,9 @@ pub enum FieldKind {
         /// Most labels; 20 when absent.
         #[serde(default)]
         max_items: Option<u32>,
+        /// Most characters of a label; 100 when absent.
+        #[serde(default)]
+        max_length: Option<u32>,
     },
     /// A person's record.
     Person {},

@@ -48,9 +48,13 @@ pub(super) fn check_value(field: &Field, value: &FieldValue) -> Vec<Issue> {
             refuse_unless(known, || issue(field, "bad_datetime").with("actual", at))
         }
         (FieldKind::Choice { choices }, FieldValue::Text(text)) => choice(field, choices, text),
-        (FieldKind::Tags { max_items }, FieldValue::Tags(tags)) => {
-            tag_list(field, *max_items, tags)
-        }
+        (
+            FieldKind::Tags {
+                max_items,
+                max_length,
+            },
+            FieldValue::Tags(tags),
+        ) => tag_list(field, *max_items, max_length.unwrap_or(MOST_TAG), tags),
         (
             FieldKind::PhotoSet {
                 max_items,
@@ -130,11 +134,11 @@ fn at_most(field: &Field, most: u32, actual: usize) -> Vec<Issue> {
     })
 }
 
-fn tag_list(field: &Field, most: Option<u32>, tags: &[String]) -> Vec<Issue> {
+fn tag_list(field: &Field, most: Option<u32>, longest: u32, tags: &[String]) -> Vec<Issue> {
     let mut issues = at_most(field, most.unwrap_or(MOST_TAGS), tags.len());
     issues.extend(
         tags.iter()
-            .flat_map(|tag| length(field, tag, Some(1), MOST_TAG)),
+            .flat_map(|tag| length(field, tag, Some(1), longest)),
     );
     issues
 }

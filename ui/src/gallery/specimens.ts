@@ -24,7 +24,7 @@ export const SPECIMENS: { [K in Kind]: Specimen<K> } = {
   date: { kind: { kind: "date" }, value: { t: "text", v: "2026-05-14" } },
   datetime: { kind: { kind: "datetime" }, value: { t: "datetime", v: Date.parse("2026-05-14T04:00:00Z") } },
   choice: { kind: { kind: "choice", choices: ["low", "medium", "high"] }, value: { t: "text", v: "high" } },
-  tags: { kind: { kind: "tags", max_items: null }, value: { t: "tags", v: ["grue", "levage"] } },
+  tags: { kind: { kind: "tags", max_items: null, max_length: null }, value: { t: "tags", v: ["grue", "levage"] } },
   person: { kind: { kind: "person" }, value: reference },
   company: { kind: { kind: "company" }, value: reference },
   site: { kind: { kind: "site" }, value: reference },

@@ -1,6 +1,6 @@
 // Made by `cargo xtask codegen` from Rust types. Never edit by hand.
 
-import type { Board, BoardArgs, CommentArgs, CreateArgs, Done, Draft, DraftArgs, DraftSaveArgs, EditArgs, FindArgs, Grants, HandOverArgs, Link, MarkReadArgs, Module, NamesArgs, NoArgs, NotificationListArgs, NotificationPreferences, NotificationView, OptionsArgs, Photo, PhotoAddArgs, PhotoArgs, PhotoState, PhotosArgs, PreferencesView, ProfileArgs, ProfileView, Query, RecordArgs, RecordDetail, RecordOption, RecordPage, RecordSteps, RemoteAnswer, RemoteArgs, RequestArgs, ResolveArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView, Saved, SearchHit, SessionStatus, SetLanguageArgs, Setting, SettingArgs, SignInArgs, SignOutArgs, SignOutResult, StepsArgs, SyncStatus, TextsView, Unread, Waiting } from "./types";
+import type { Board, BoardArgs, CommentArgs, CreateArgs, Done, Draft, DraftArgs, DraftSaveArgs, EditArgs, FindArgs, Grants, HandOverArgs, Link, MarkReadArgs, Module, NamesArgs, NoArgs, NotificationListArgs, NotificationPreferences, NotificationView, OptionsArgs, Photo, PhotoAddArgs, PhotoArgs, PhotoState, PhotosArgs, PreferencesView, ProfileArgs, ProfileView, Query, RecordArgs, RecordDetail, RecordOption, RecordPage, RecordSteps, RemoteAnswer, RemoteArgs, RequestArgs, ResolveArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView, SaveListArgs, Saved, SavedList, SavedListArgs, SavedListsArgs, SearchHit, SessionStatus, SetLanguageArgs, Setting, SettingArgs, SignInArgs, SignOutArgs, SignOutResult, StepsArgs, SyncStatus, TextsView, Unread, Waiting } from "./types";
 
 /** Every command of the core with its arguments and its answer. */
 export interface Commands {
@@ -34,6 +34,9 @@ export interface Commands {
   "notification.unread": { args: NoArgs; result: Unread };
   "preferences.get": { args: NoArgs; result: PreferencesView };
   "preferences.set": { args: NotificationPreferences; result: PreferencesView };
+  "saved_list.list": { args: SavedListsArgs; result: Array<SavedList> };
+  "saved_list.save": { args: SaveListArgs; result: SavedList };
+  "saved_list.remove": { args: SavedListArgs; result: Done };
   "profile.get": { args: NoArgs; result: ProfileView };
   "profile.set": { args: ProfileArgs; result: ProfileView };
   "returned.list": { args: NoArgs; result: Array<ReturnedView> };

@@ -625,7 +625,11 @@ choices: Array<string>, } | { "kind": "tags",
 /**
  * Most labels; 20 when absent.
  */
-max_items: number | null, } | { "kind": "person", } | { "kind": "company", } | { "kind": "site", } | { "kind": "area", 
+max_items: number | null, 
+/**
+ * Most characters of a label; 100 when absent.
+ */
+max_length: number | null, } | { "kind": "person", } | { "kind": "company", } | { "kind": "site", } | { "kind": "area", 
 /**
  * The field that holds the site.
  */
@@ -769,7 +773,11 @@ choices: Array<string>, } | { "kind": "tags",
 /**
  * Most labels; 20 when absent.
  */
-max_items: number | null, } | { "kind": "person", } | { "kind": "company", } | { "kind": "site", } | { "kind": "area", 
+max_items: number | null, 
+/**
+ * Most characters of a label; 100 when absent.
+ */
+max_length: number | null, } | { "kind": "person", } | { "kind": "company", } | { "kind": "site", } | { "kind": "area", 
 /**
  * The field that holds the site.
  */
@@ -2142,6 +2150,27 @@ description: string,
 grants: Array<string>, };
 
 /**
+ * A list to keep.
+ */
+export type SaveListArgs = { 
+/**
+ * The one to change; a new one when absent.
+ */
+id?: string, 
+/**
+ * Record type's name.
+ */
+record_type: string, 
+/**
+ * What the person calls it.
+ */
+name: string, 
+/**
+ * What the list is made of.
+ */
+search: { [key: string]: unknown }, };
+
+/**
  * What a write answers.
  */
 export type Saved = { 
@@ -2153,6 +2182,45 @@ row: RecordRow,
  * What the server is likely to object to, as far as this device can tell.
  */
 warnings: Array<Issue>, };
+
+/**
+ * A list kept under a name.
+ */
+export type SavedList = { 
+/**
+ * Key, the same on every device.
+ */
+id: string, 
+/**
+ * Record type's name.
+ */
+record_type: string, 
+/**
+ * What the person calls it.
+ */
+name: string, 
+/**
+ * What the list is made of, as the interface writes it.
+ */
+search: { [key: string]: unknown }, };
+
+/**
+ * A list by its key.
+ */
+export type SavedListArgs = { 
+/**
+ * Key.
+ */
+id: string, };
+
+/**
+ * Lists of one record type.
+ */
+export type SavedListsArgs = { 
+/**
+ * Record type's name.
+ */
+record_type: string, };
 
 /**
  * How far a grant reaches (contract reading 1), from narrow to wide.
@@ -2541,7 +2609,11 @@ lanes: Array<Lane>,
 /**
  * Pictures stay here until somebody lets them go; text leaves as ever.
  */
-photos_paused: boolean, };
+photos_paused: boolean, 
+/**
+ * This month's budget is used up: pictures wait until somebody sends them or the month ends.
+ */
+budget_spent: boolean, };
 
 /**
  * Fluent sources by language: the engine's texts followed by every module's.
@@ -2720,7 +2792,11 @@ state: WaitingState,
 /**
  * Why the server refused it.
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * Who wrote it, when that is not the person signed in.
+ */
+author_name: string | null, };
 
 /**
  * How far something that waits has come.

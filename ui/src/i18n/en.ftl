@@ -68,6 +68,12 @@ sign-in-wrong = The e-mail or the password is not right
 sign-in-offline = The server cannot be reached. The first sign-in on this device needs the network.
 sign-in-too-often = Too many attempts: wait a moment, then try again
 sign-in-failed = Signing in did not work. Try again in a moment.
+sign-in-left =
+    { $count ->
+        [0] Photos taken on this device are not ashore yet. They are kept, and leave whoever signs in.
+        [one] One change made on this device is not sent yet. It is kept, and leaves whoever signs in.
+       *[other] { $count } changes made on this device are not sent yet. They are kept, and leave whoever signs in.
+    }
 sign-out = Sign out
 sign-out-anyway = Sign out anyway
 sign-out-stay = Stay signed in
@@ -77,9 +83,9 @@ sign-out-unsent =
         [0] { $files ->
             [one] One photo has
            *[other] { $files } photos have
-        } not been sent yet. It stays on this device and leaves when you sign in again.
-        [one] One change has not been sent yet. It stays on this device and leaves when you sign in again.
-       *[other] { $count } changes have not been sent yet. They stay on this device and leave when you sign in again.
+        } not been sent yet. It stays on this device and leaves at the next contact, whoever is signed in.
+        [one] One change has not been sent yet. It stays on this device and leaves at the next contact, whoever is signed in.
+       *[other] { $count } changes have not been sent yet. They stay on this device and leave at the next contact, whoever is signed in.
     }
 
 ## Forms
@@ -245,6 +251,7 @@ conflict-title = { $field }: two values
 conflict-detail = Two people wrote it without seeing each other. Choose which one stays; both remain in the activity.
 conflict-shown = shown now
 conflict-choose = Keep this one
+conflict-another = Write another value
 linked-title = { $types } ({ $count })
 linked-none = None yet.
 activity-title = Activity
@@ -300,9 +307,10 @@ list-select = Select { $name }
 list-select-all = Select all
 list-selecting = Select
 saved-save = Save this list
-saved-detail = It keeps words, filters, order, columns and groups, for you on this device.
+saved-detail = It keeps words, filters, order, columns and groups, for you, on all your devices.
 saved-name = Name
 saved-update = Save changes
+saved-rename = Rename this list
 saved-remove = Forget this list
 filter-not = not { $what }
 filter-at-least = ≥ { $what }
@@ -439,6 +447,10 @@ sync-budget = This month
 sync-budget-no = No budget
 sync-budget-none = { $used } used; no budget is set for this device.
 sync-budget-used = { $used } of { $budget } used ({ $percent } %)
+sync-of = by { $name }
+sync-budget-waits = This month’s budget is used up: photos wait for “Send now” or for the month to end. Text always leaves.
+sync-held-paused = Paused
+sync-held-budget = Waits: budget used up
 sync-last-failed = The last attempt did not succeed
 sync-safe = Your work is safe on this device.
 sync-next = Next attempt at { $time }.
@@ -474,7 +486,7 @@ settings-notifications = Notifications
 settings-channels = Channels
 channel-in_app = Application
 channel-in_app-detail = Everything stays in the inbox; this is about what pops up.
-channel-email = Email
+channel-email = E-mail
 channel-email-detail = One e-mail a notification, or a digest.
 channel-sms = SMS
 channel-sms-detail = Only for what is urgent.
@@ -530,7 +542,7 @@ density-glove = Gloves
 
 search-placeholder = A number, a title, a word, an action…
 search-start = Search everything on this device
-search-start-detail = Numbers, titles, descriptions and comments, with or without a link.
+search-start-detail = Numbers, titles, places and descriptions, with or without a link.
 search-all = Search for “{ $text }” everywhere
 
 ## Menu, tray and notifications of the desktop

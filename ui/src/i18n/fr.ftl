@@ -56,7 +56,7 @@ banner-read-only = Cet appareil est resté trop longtemps sans contact : vous po
 
 sign-in-title = Connexion
 sign-in-lead = Bienvenue dans OpsFlux
-sign-in-email = E-mail
+sign-in-email = Email
 sign-in-password = Mot de passe
 sign-in-action = Se connecter
 sign-in-going = Connexion…
@@ -64,10 +64,16 @@ sign-in-again = Se reconnecter
 sign-in-expired = Votre session a pris fin. Reconnectez-vous ; votre travail est en sécurité sur cet appareil.
 sign-in-note = La première connexion sur un appareil demande le réseau. Ensuite, vous travaillez avec ou sans lui.
 sign-in-promise = Ce que vous écrivez reste sur cet appareil et part à terre de lui-même dès qu'il y a une liaison.
-sign-in-wrong = L'e-mail ou le mot de passe n'est pas le bon
+sign-in-wrong = L'email ou le mot de passe n'est pas le bon
 sign-in-offline = Le serveur est injoignable. La première connexion sur cet appareil demande le réseau.
 sign-in-too-often = Trop d'essais : attendez un moment, puis réessayez
 sign-in-failed = La connexion n'a pas abouti. Réessayez dans un moment.
+sign-in-left =
+    { $count ->
+        [0] Des photos prises sur cet appareil ne sont pas encore à terre. Elles sont gardées et partiront, quelle que soit la personne connectée.
+        [one] Un changement fait sur cet appareil n'est pas encore envoyé. Il est gardé et partira, quelle que soit la personne connectée.
+       *[other] { $count } changements faits sur cet appareil ne sont pas encore envoyés. Ils sont gardés et partiront, quelle que soit la personne connectée.
+    }
 sign-out = Se déconnecter
 sign-out-anyway = Se déconnecter quand même
 sign-out-stay = Rester connecté
@@ -77,9 +83,9 @@ sign-out-unsent =
         [0] { $files ->
             [one] Une photo n'est
            *[other] { $files } photos ne sont
-        } pas encore à terre. Tout reste sur cet appareil et partira à votre prochaine connexion.
-        [one] Un changement n'est pas encore envoyé. Il reste sur cet appareil et partira à votre prochaine connexion.
-       *[other] { $count } changements ne sont pas encore envoyés. Ils restent sur cet appareil et partiront à votre prochaine connexion.
+        } pas encore à terre. Tout reste sur cet appareil et partira à la prochaine liaison, quelle que soit la personne connectée.
+        [one] Un changement n'est pas encore envoyé. Il reste sur cet appareil et partira à la prochaine liaison, quelle que soit la personne connectée.
+       *[other] { $count } changements ne sont pas encore envoyés. Ils restent sur cet appareil et partiront à la prochaine liaison, quelle que soit la personne connectée.
     }
 
 ## Formulaires
@@ -245,6 +251,7 @@ conflict-title = { $field } : deux valeurs
 conflict-detail = Deux personnes l'ont écrit sans se voir. Choisissez celle qui reste ; les deux demeurent dans l'activité.
 conflict-shown = affichée
 conflict-choose = Garder celle-ci
+conflict-another = Écrire une autre valeur
 linked-title = { $types } ({ $count })
 linked-none = Aucune pour l'instant.
 activity-title = Activité
@@ -301,9 +308,10 @@ list-select = Sélectionner { $name }
 list-select-all = Tout sélectionner
 list-selecting = Sélectionner
 saved-save = Enregistrer cette liste
-saved-detail = Elle garde les mots, les filtres, l'ordre, les colonnes et les groupes, pour vous sur cet appareil.
+saved-detail = Elle garde les mots, les filtres, l'ordre, les colonnes et les groupes, pour vous, sur tous vos appareils.
 saved-name = Nom
 saved-update = Enregistrer les changements
+saved-rename = Renommer cette liste
 saved-remove = Oublier cette liste
 filter-not = sauf { $what }
 filter-at-least = ≥ { $what }
@@ -440,6 +448,10 @@ sync-budget = Ce mois-ci
 sync-budget-no = Sans budget
 sync-budget-none = { $used } utilisés ; aucun budget n'est fixé pour cet appareil.
 sync-budget-used = { $used } utilisés sur { $budget } ({ $percent } %)
+sync-of = par { $name }
+sync-budget-waits = Le budget du mois est épuisé : les photos attendent « Envoyer maintenant » ou la fin du mois. Le texte part toujours.
+sync-held-paused = Suspendue
+sync-held-budget = Attend : budget épuisé
 sync-last-failed = Le dernier essai n'a pas abouti
 sync-safe = Votre travail est en sécurité sur cet appareil.
 sync-next = Prochain essai à { $time }.
@@ -531,7 +543,7 @@ density-glove = Gants
 
 search-placeholder = Un numéro, un titre, un mot, une action…
 search-start = Chercher partout sur cet appareil
-search-start-detail = Numéros, titres, descriptions et commentaires, avec ou sans liaison.
+search-start-detail = Numéros, titres, lieux et descriptions, avec ou sans liaison.
 search-all = Chercher « { $text } » partout
 
 ## Menu, zone de notification et notifications du bureau

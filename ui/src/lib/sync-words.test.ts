@@ -7,7 +7,7 @@ const NOW = Date.UTC(2026, 4, 14, 12, 0);
 const calm: SyncStatus = {
   online: true, cut: false, phase: "idle", queued_operations: 0, queued_bytes: 0, queued_files: 0, files_bytes: 0,
   last_contact_at: NOW - 60_000, last_error: null, last_error_code: null, next_attempt_at: null, bytes_up_month: 0,
-  bytes_down_month: 0, link_rate: 0, data_as_of: null, filling: false, needs_attention: 0, unread: 0, records: 0, lanes: [], photos_paused: false,
+  bytes_down_month: 0, link_rate: 0, data_as_of: null, filling: false, needs_attention: 0, unread: 0, records: 0, lanes: [], photos_paused: false, budget_spent: false,
 };
 const words = (part: Partial<SyncStatus>, language: "fr" | "en" = "en") =>
   syncWords({ ...calm, ...part }, textOf(makeLocalization(language)), language, NOW);

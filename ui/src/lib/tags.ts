@@ -40,6 +40,8 @@ export function provides(command: CommandName, args: unknown): string[] {
       return ["sync"];
     case "preferences.get":
       return ["preferences", "type:preference", "session", "catalogue"];
+    case "saved_list.list":
+      return ["type:preference", "session", "catalogue"];
     case "profile.get":
       return ["type:person", "session", "grants"];
     case "settings.get":

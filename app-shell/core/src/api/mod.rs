@@ -13,6 +13,7 @@ mod profile;
 mod record;
 mod record_views;
 mod returned;
+mod saved_list;
 mod search;
 mod session;
 mod sync;
@@ -32,6 +33,7 @@ pub use record_views::{
     ResolveArgs, Saved, StepsArgs, SyncState, TransitionView,
 };
 pub use returned::{HandOverArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView};
+pub use saved_list::{SaveListArgs, SavedListArgs, SavedListsArgs};
 pub use search::{FindArgs, SearchHit};
 pub use session::{
     Done, NoArgs, SessionDevice, SessionOrg, SessionStatus, SessionUser, SetLanguageArgs,
@@ -49,6 +51,7 @@ use shared_model::policy::Grants;
 use shared_model::preferences::Preferences;
 use shared_model::query::Query;
 use shared_model::record::Photo;
+use shared_model::saved_lists::SavedList;
 use shared_model::schema::Module;
 
 use crate::Client;
@@ -137,6 +140,9 @@ commands! {
     "notification.unread": NoArgs => Unread, notification::unread;
     "preferences.get": NoArgs => PreferencesView, preferences::get;
     "preferences.set": Preferences => PreferencesView, preferences::set;
+    "saved_list.list": SavedListsArgs => Vec<SavedList>, saved_list::list;
+    "saved_list.save": SaveListArgs => SavedList, saved_list::save;
+    "saved_list.remove": SavedListArgs => Done, saved_list::remove;
     "profile.get": NoArgs => ProfileView, profile::get;
     "profile.set": ProfileArgs => ProfileView, profile::set;
     "returned.list": NoArgs => Vec<ReturnedView>, returned::list;

@@ -33,13 +33,23 @@ pub struct CategoryView {
     pub mandatory: bool,
 }
 
-fn person(client: &Client) -> Result<UserId, CoreError> {
+/// Whose preferences these are.
+pub(super) fn person(client: &Client) -> Result<UserId, CoreError> {
     client.session().map(|s| s.user()).ok_or_else(|| {
         CoreError::refused(
             shared_model::error::ErrorCode::Unauthenticated,
             "Sign in first.",
         )
     })
+}
+
+/// The person's record comes with the first exchange after a sign-in.
+pub(super) fn not_here_yet() -> CommandError {
+    CommandError::new(
+        shared_model::error::ErrorCode::NotFound,
+        "Your preferences have not reached this device yet: connect once.",
+    )
+    .keyed("error-no-preferences-yet")
 }
 
 pub(super) async fn get(client: &Client, _: NoArgs) -> Result<PreferencesView, CommandError> {
@@ -71,11 +81,7 @@ pub(super) async fn set(
     }
     let before = get(client, NoArgs {}).await?;
     if !before.ready {
-        return Err(CommandError::new(
-            shared_model::error::ErrorCode::NotFound,
-            "Your preferences have not reached this device yet: connect once.",
-        )
-        .keyed("error-no-preferences-yet"));
+        return Err(not_here_yet());
     }
     let changes = wanted.changes_from(&before.chosen);
     if changes.is_empty() {

@@ -85,6 +85,8 @@ pub struct SyncStatus {
     pub lanes: Vec<Lane>,
     /// Pictures stay here until somebody lets them go; text leaves as ever.
     pub photos_paused: bool,
+    /// This month's budget is used up: pictures wait until somebody sends them or the month ends.
+    pub budget_spent: bool,
 }
 
 /// How far something that waits has come.
@@ -128,6 +130,8 @@ pub struct Waiting {
     pub state: WaitingState,
     /// Why the server refused it.
     pub reason: Option<String>,
+    /// Who wrote it, when that is not the person signed in.
+    pub author_name: Option<String>,
 }
 
 /// Pausing pictures.
@@ -202,7 +206,9 @@ pub(super) async fn status(client: &Client, _: NoArgs) -> Result<SyncStatus, Com
 }
 
 pub(super) async fn queue(client: &Client, _: NoArgs) -> Result<Vec<Waiting>, CommandError> {
-    Ok(client.replica().read(query::queue::waiting).await?)
+    let user = client.session().map(|session| session.user());
+    let waiting = move |conn: &rusqlite::Connection| query::queue::waiting(conn, user);
+    Ok(client.replica().read(waiting).await?)
 }
 
 pub(super) async fn photos(client: &Client, args: PhotosArgs) -> Result<Done, CommandError> {
@@ -216,6 +222,7 @@ pub(super) async fn photos(client: &Client, args: PhotosArgs) -> Result<Done, Co
 }
 
 pub(super) async fn now(client: &Client, _: NoArgs) -> Result<Done, CommandError> {
+    client.engine().insist();
     client.sync_soon().await;
     Ok(Done { done: true })
 }
@@ -254,6 +261,10 @@ pub(super) async fn setting_set(client: &Client, args: Setting) -> Result<Settin
         .write(move |tx| settings::set(tx, &kept.key, &kept.value))
         .await?;
     client.announce_tag("settings");
+    if args.key == settings::BUDGET {
+        client.announce_tag("sync");
+        client.engine().wake.notify_one();
+    }
     Ok(args)
 }
 

@@ -10,7 +10,7 @@ use super::{FileBytes, store};
 use crate::client::Client;
 use crate::error::CoreError;
 use crate::replica::files::{self, FileRow};
-use crate::replica::settings;
+use crate::replica::{settings, traffic};
 use crate::sync::http;
 use crate::sync::transport::{Method, Request};
 use crate::sync::upload::text_waits;
@@ -41,11 +41,12 @@ struct ChunkAnswer {
     complete: bool,
 }
 
-/// Sends the files the server asked for.
-pub(crate) async fn send_queued(client: &Client) -> Result<Outcome, CoreError> {
+/// Sends the files the server asked for. Where a person insists, they go although the month's budget
+/// is used up.
+pub(crate) async fn send_queued(client: &Client, insists: bool) -> Result<Outcome, CoreError> {
     let mut offered_again = false;
     loop {
-        if client.replica().read(settings::photos_paused).await? {
+        if pictures_wait(client, insists).await? {
             return Ok(Outcome::Done);
         }
         let planned = client.planned_files();
@@ -63,13 +64,21 @@ pub(crate) async fn send_queued(client: &Client) -> Result<Outcome, CoreError> {
             });
         };
         offered_again = true;
-        if send_one(client, file.clone()).await? == Outcome::TextWaits {
+        if send_one(client, file.clone(), insists).await? == Outcome::TextWaits {
             return Ok(Outcome::TextWaits);
         }
     }
 }
 
-async fn send_one(client: &Client, mut file: FileRow) -> Result<Outcome, CoreError> {
+async fn pictures_wait(client: &Client, insists: bool) -> Result<bool, CoreError> {
+    let now = client.now();
+    let wait = move |conn: &rusqlite::Connection| {
+        Ok(settings::photos_paused(conn)? || (!insists && traffic::budget_spent(conn, now)?))
+    };
+    client.replica().read(wait).await
+}
+
+async fn send_one(client: &Client, mut file: FileRow, insists: bool) -> Result<Outcome, CoreError> {
     let Some(bytes) = client.files().get(file.sha256)? else {
         settle(
             client,
@@ -83,7 +92,7 @@ async fn send_one(client: &Client, mut file: FileRow) -> Result<Outcome, CoreErr
         if client.replica().read(text_waits).await? {
             return Ok(Outcome::TextWaits);
         }
-        if client.replica().read(settings::photos_paused).await? {
+        if pictures_wait(client, insists).await? {
             return Ok(Outcome::Done);
         }
         match send_chunk(client, &file, &bytes).await {

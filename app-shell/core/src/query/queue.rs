@@ -1,34 +1,45 @@
 //! What waits on this device, piece by piece.
 
 use rusqlite::{Connection, Row};
-use shared_model::ids::RecordId;
+use shared_model::ids::{RecordId, UserId};
 
 use crate::api::{Waiting, WaitingState};
 use crate::error::CoreError;
-use crate::replica::bytes::{count, optional};
+use crate::query::names::name_of;
+use crate::replica::bytes::{column, count, optional};
 use crate::replica::files::THUMBNAIL;
 use crate::replica::operations::OPEN;
 
 /// Most pieces of one kind in an answer.
 const MOST: u32 = 200;
 
-/// Changes by record, oldest first, then files in the order they leave. Files the server refused
-/// are told too: nobody else would say why.
-pub(crate) fn waiting(conn: &Connection) -> Result<Vec<Waiting>, CoreError> {
-    let mut all = changes(conn)?;
+/// Changes by record and author, oldest first, then files in the order they leave. Files the server
+/// refused are told too: nobody else would say why. Whoever shared this device before is named.
+pub(crate) fn waiting(conn: &Connection, user: Option<UserId>) -> Result<Vec<Waiting>, CoreError> {
+    let mut all = Vec::new();
+    for (author, piece) in changes(conn)? {
+        let author_name = match Some(author) == user {
+            true => None,
+            false => name_of(conn, author.into())?,
+        };
+        all.push(Waiting {
+            author_name,
+            ..piece
+        });
+    }
     all.extend(files(conn)?);
     Ok(all)
 }
 
-fn changes(conn: &Connection) -> Result<Vec<Waiting>, CoreError> {
+fn changes(conn: &Connection) -> Result<Vec<(UserId, Waiting)>, CoreError> {
     let mut query = conn.prepare_cached(&format!(
         "SELECT o.record_id, r.record_type, r.title, COUNT(*), SUM(o.size_bytes), MIN(o.created_at), \
-                MIN(CASE o.state WHEN 'queued' THEN 0 WHEN 'sent' THEN 1 ELSE 2 END) \
+                MIN(CASE o.state WHEN 'queued' THEN 0 WHEN 'sent' THEN 1 ELSE 2 END), o.author_id \
          FROM operations o LEFT JOIN records r ON r.id = o.record_id \
-         WHERE o.{OPEN} GROUP BY o.record_id ORDER BY MIN(o.id) LIMIT ?1"
+         WHERE o.{OPEN} GROUP BY o.record_id, o.author_id ORDER BY MIN(o.id) LIMIT ?1"
     ))?;
     let rows = query.query_map([MOST], |row| {
-        Ok(Waiting {
+        let piece = Waiting {
             lane: "text".to_owned(),
             record: optional::<RecordId>(row, 0)?,
             record_type: row.get(1)?,
@@ -43,7 +54,9 @@ fn changes(conn: &Connection) -> Result<Vec<Waiting>, CoreError> {
                 _ => WaitingState::Held,
             },
             reason: None,
-        })
+            author_name: None,
+        };
+        Ok((column(row, 7)?, piece))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -77,6 +90,7 @@ fn files(conn: &Connection) -> Result<Vec<Waiting>, CoreError> {
                 _ => WaitingState::Queued,
             },
             reason: row.get(8)?,
+            author_name: None,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -3,7 +3,7 @@
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Connection, params_from_iter};
 use shared_model::ids::RecordId;
-use shared_model::query::{search_text, words};
+use shared_model::query::{begins, search_text, words};
 use shared_model::record::Record;
 use shared_model::schema::RecordType;
 
@@ -141,7 +141,7 @@ fn excerpt(ty: &RecordType, record: &Record, wanted: &[String]) -> String {
     let is_match = |word: &str| {
         words(word)
             .iter()
-            .any(|w| wanted.iter().any(|start| w.starts_with(start.as_str())))
+            .any(|w| wanted.iter().any(|start| begins(w, start)))
     };
     let first = all.iter().position(|w| is_match(w)).unwrap_or(0);
     let start = first.saturating_sub(EXCERPT_WORDS / 3);

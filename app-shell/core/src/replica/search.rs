@@ -2,7 +2,7 @@
 //! searching means the same here as in `shared_model::query`.
 
 use rusqlite::{Connection, params};
-use shared_model::query::{search_text, words};
+use shared_model::query::{padded, search_text, words};
 use shared_model::record::Record;
 use shared_model::schema::RecordType;
 
@@ -40,10 +40,7 @@ pub(crate) fn remove(conn: &Connection, rowid: i64) -> Result<(), CoreError> {
 /// The FTS5 expression for "every word begins a word", in one column or in all; none when there
 /// are no words.
 pub(crate) fn expression(text: &str, column: Option<&str>) -> Option<String> {
-    let terms: Vec<String> = words(text)
-        .iter()
-        .map(|word| format!("\"{word}\"*"))
-        .collect();
+    let terms: Vec<String> = words(text).iter().map(|word| term(word)).collect();
     if terms.is_empty() {
         return None;
     }
@@ -52,6 +49,17 @@ pub(crate) fn expression(text: &str, column: Option<&str>) -> Option<String> {
         Some(column) => format!("{column} : ({all})"),
         None => all,
     })
+}
+
+fn term(word: &str) -> String {
+    let numbers: Vec<String> = padded(word)
+        .iter()
+        .map(|n| format!(" OR \"{n}\""))
+        .collect();
+    match numbers.concat() {
+        none if none.is_empty() => format!("\"{word}\"*"),
+        numbers => format!("(\"{word}\"*{numbers})"),
+    }
 }
 
 #[cfg(test)]
@@ -63,6 +71,10 @@ mod tests {
         assert_eq!(
             expression("Échelle OR \"x", Some("body")).as_deref(),
             Some("body : (\"echelle\"* AND \"or\"* AND \"x\"*)")
+        );
+        assert_eq!(
+            expression("inc 142", None).as_deref(),
+            Some("\"inc\"* AND (\"142\"* OR \"0142\" OR \"00142\")")
         );
         assert_eq!(expression(" -- ", None), None);
     }

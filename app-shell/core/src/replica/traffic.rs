@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::bytes::{count, signed};
+use super::settings;
 use crate::error::CoreError;
 
 /// Bytes of one month.
@@ -34,6 +35,15 @@ pub(crate) fn add(conn: &Connection, now: i64, traffic: Traffic) -> Result<(), C
         signed(traffic.down)
     ])?;
     Ok(())
+}
+
+/// Whether the month of `now` used up what this device may: pictures wait then, text does not.
+pub(crate) fn budget_spent(conn: &Connection, now: i64) -> Result<bool, CoreError> {
+    let Some(budget) = settings::budget(conn)? else {
+        return Ok(false);
+    };
+    let used = month(conn, now)?;
+    Ok(used.up + used.down >= budget)
 }
 
 /// Bytes of the month of `now`.

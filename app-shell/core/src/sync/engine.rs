@@ -27,6 +27,8 @@ pub(crate) struct Engine {
     pub(crate) relink: Notify,
     /// The next failure waits as briefly as the first: something changed.
     hopeful: AtomicBool,
+    /// A person asked to send everything now, budget or not.
+    insists: AtomicBool,
     /// One exchange at a time.
     gate: Gate<()>,
     seen: Mutex<Seen>,
@@ -48,6 +50,11 @@ impl Engine {
         self.hopeful.store(true, Ordering::Relaxed);
         self.relink.notify_one();
         self.wake.notify_one();
+    }
+
+    /// The next exchange sends pictures although the month's budget is used up.
+    pub(crate) fn insist(&self) {
+        self.insists.store(true, Ordering::Relaxed);
     }
 
     /// What the state bar says.
@@ -112,7 +119,11 @@ async fn attempt(client: &Client, backoff: &mut Backoff) -> Duration {
 /// Exchanges everything, then files, then whatever text came meanwhile.
 pub(crate) async fn sync(client: &Client) -> Result<(), CoreError> {
     let _one = client.engine().gate.lock().await;
-    let result = everything(client).await;
+    let insists = client.engine().insists.swap(false, Ordering::Relaxed);
+    let result = everything(client, insists).await;
+    if insists && result.is_err() {
+        client.engine().insist();
+    }
     client.flush_traffic().await?;
     match &result {
         Ok(()) => client.engine().note(|seen| {
@@ -132,7 +143,7 @@ pub(crate) async fn sync(client: &Client) -> Result<(), CoreError> {
     result
 }
 
-async fn everything(client: &Client) -> Result<(), CoreError> {
+async fn everything(client: &Client, insists: bool) -> Result<(), CoreError> {
     loop {
         set_phase(client, SyncPhase::Exchanging, None);
         exchange::run(client).await?;
@@ -142,7 +153,7 @@ async fn everything(client: &Client) -> Result<(), CoreError> {
         });
         renew_rows(client).await?;
         set_phase(client, SyncPhase::Files, None);
-        match transfer::send_queued(client).await? {
+        match transfer::send_queued(client, insists).await? {
             transfer::Outcome::Done => return Ok(()),
             transfer::Outcome::TextWaits => {}
         }

@@ -63,6 +63,7 @@ fn counted(conn: &Connection, now: i64) -> Result<SyncStatus, CoreError> {
         bytes_down_month: month.down,
         records: records::count(conn)?,
         photos_paused: settings::photos_paused(conn)?,
+        budget_spent: traffic::budget_spent(conn, now)?,
         lanes: vec![
             lane("text", queue.operations, queue.bytes),
             lane("thumbnails", thumbnails, thumbnail_bytes),

@@ -152,8 +152,12 @@ fn of_field(field: &Field) -> Value {
         FieldKind::Date {} => json!({ "type": "string", "format": "date" }),
         FieldKind::Datetime {} => json!({ "type": "string", "format": "date-time" }),
         FieldKind::Choice { choices } => json!({ "type": "string", "enum": choices }),
-        FieldKind::Tags { max_items } => json!({
-            "type": "array", "items": { "type": "string" }, "maxItems": max_items.unwrap_or(20),
+        FieldKind::Tags {
+            max_items,
+            max_length,
+        } => json!({
+            "type": "array", "maxItems": max_items.unwrap_or(20),
+            "items": { "type": "string", "maxLength": max_length.unwrap_or(100) },
         }),
         FieldKind::PhotoSet { .. } => photos(),
         FieldKind::Comments {} => comments(),

@@ -8,7 +8,7 @@ import type { CommandFailure } from "@/lib/api";
 import { useText } from "@/lib/i18n";
 import { useTitle } from "@/lib/title";
 import type { SessionStatus } from "@/lib/model";
-import { useWrite } from "@/lib/queries";
+import { useRead, useWrite } from "@/lib/queries";
 import { languageOf } from "@/lib/session";
 
 /** Why signing in failed, and what to do. */
@@ -47,6 +47,7 @@ export function SignIn({ status }: { status: SessionStatus }) {
             <p className="mt-1 text-ink-2">{status.org?.name ?? t("sign-in-lead")}</p>
           </div>
           {status.expired && <p role="status" className="rounded-lg bg-warning-soft px-3 py-2 text-warning-ink">{t("sign-in-expired")}</p>}
+          <LeftBehind />
           <FieldFrame id="email" label={t("sign-in-email")}>
             <Input id="email" type="email" autoComplete="username" required value={email} onChange={(e) => setEmail(e.target.value)} />
           </FieldFrame>
@@ -68,6 +69,18 @@ export function SignIn({ status }: { status: SessionStatus }) {
       </div>
       <Seascape />
     </main>
+  );
+}
+
+/** On a shared tablet: what the one before had not sent is safe, and leaves whoever signs in. */
+function LeftBehind() {
+  const t = useText();
+  const status = useRead("sync.status", {}).data;
+  if (!status || status.queued_operations + status.queued_files === 0) return null;
+  return (
+    <p role="status" className="rounded-lg bg-info-soft px-3 py-2 text-info-ink">
+      {t("sign-in-left", { count: status.queued_operations, files: status.queued_files })}
+    </p>
   );
 }
 

@@ -10,6 +10,7 @@ describe("how long what waits needs", () => {
   it("counts every lane that goes", () => {
     expect(estimateSeconds(status({}))).toBe(603);
     expect(estimateSeconds(status({ photos_paused: true }))).toBe(3);
+    expect(estimateSeconds(status({ budget_spent: true }))).toBe(3);
     expect(estimateSeconds(status({ link_rate: 0 }))).toBeNull();
     expect(estimateSeconds(status({ lanes: [] }))).toBeNull();
   });

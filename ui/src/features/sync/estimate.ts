@@ -3,8 +3,8 @@ import type { Language } from "@/lib/format";
 import type { SyncStatus } from "@/lib/model";
 
 /** Seconds for everything that waits; `null` when nothing waits or the speed is unknown. */
-export function estimateSeconds({ lanes, photos_paused, link_rate }: SyncStatus): number | null {
-  const going = lanes.filter((lane) => lane.name === "text" || !photos_paused);
+export function estimateSeconds({ lanes, photos_paused, budget_spent, link_rate }: SyncStatus): number | null {
+  const going = lanes.filter((lane) => lane.name === "text" || !(photos_paused || budget_spent));
   const bytes = going.reduce((sum, lane) => sum + lane.bytes, 0);
   return bytes === 0 || link_rate === 0 ? null : bytes / link_rate;
 }

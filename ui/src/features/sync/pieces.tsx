@@ -3,14 +3,14 @@ import { CloudUpload, Hourglass, Image, Smartphone, TriangleAlert, type LucideIc
 import { Section } from "@/components/page";
 import { ago, bytes } from "@/lib/format";
 import { useText } from "@/lib/i18n";
-import type { Waiting, WaitingState } from "@/lib/model";
+import type { SyncStatus, Waiting, WaitingState } from "@/lib/model";
 import { useRead } from "@/lib/queries";
 import { useLanguage } from "@/lib/session";
 
 const ICONS: { [S in WaitingState]: LucideIcon } = { queued: Smartphone, sent: CloudUpload, held: Hourglass, refused: TriangleAlert };
 
 /** What waits, piece by piece, each with where it stands and why. */
-export function Pieces() {
+export function Pieces({ status }: { status: SyncStatus }) {
   const t = useText();
   const queue = useRead("sync.queue", {});
   const all = queue.data ?? [];
@@ -20,7 +20,7 @@ export function Pieces() {
       <ul className="divide-y divide-line">
         {all.map((one, i) => (
           <li key={`${one.lane}-${one.record ?? ""}-${i}`}>
-            <Piece one={one} />
+            <Piece one={one} status={status} />
           </li>
         ))}
       </ul>
@@ -28,12 +28,19 @@ export function Pieces() {
   );
 }
 
-function Piece({ one }: { one: Waiting }) {
+/** Where it stands, in words: a picture that is held back says so. */
+function standing(one: Waiting, status: SyncStatus): string {
+  if (one.state === "refused") return "photo-refused";
+  const held = one.lane === "text" ? null : status.photos_paused ? "sync-held-paused" : status.budget_spent ? "sync-held-budget" : null;
+  return held ?? `record-${one.state}`;
+}
+
+function Piece({ one, status }: { one: Waiting; status: SyncStatus }) {
   const t = useText();
   const language = useLanguage();
   const Icon = one.lane === "text" || one.state === "refused" ? ICONS[one.state] : Image;
   const size = one.sent_bytes > 0 ? t("sync-part", { sent: bytes(one.sent_bytes, language), size: bytes(one.size_bytes, language) }) : bytes(one.size_bytes, language);
-  const parts = [t.maybe(`lane-${one.lane}`) ?? one.lane, ...(one.pieces > 1 ? [t("sync-changes", { count: one.pieces })] : []), size, ago(one.since, language)];
+  const parts = [...(one.author_name ? [t("sync-of", { name: one.author_name })] : []), t.maybe(`lane-${one.lane}`) ?? one.lane, ...(one.pieces > 1 ? [t("sync-changes", { count: one.pieces })] : []), size, ago(one.since, language)];
   const body = (
     <>
       <Icon className={one.state === "refused" ? "size-5 shrink-0 text-danger-ink" : "size-5 shrink-0 text-ink-3"} aria-hidden />
@@ -42,7 +49,7 @@ function Piece({ one }: { one: Waiting }) {
         <span className="tabular block text-xs text-ink-3">{parts.join(" · ")}</span>
         {one.state === "refused" && <span className="mt-0.5 block text-label font-medium text-danger-ink">{t("sync-refused", { why: one.reason ?? t("issue-other") })}</span>}
       </span>
-      <span className="shrink-0 text-xs text-ink-2">{one.state === "refused" ? t("photo-refused") : t(`record-${one.state}`)}</span>
+      <span className="shrink-0 text-xs text-ink-2">{t(standing(one, status))}</span>
     </>
   );
   const look = "flex min-h-(--row) items-center gap-3 px-4 py-2";

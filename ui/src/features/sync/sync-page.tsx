@@ -1,4 +1,4 @@
-import { CircleAlert, RefreshCw } from "lucide-react";
+import { CircleAlert, Hourglass, RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { Page, PageHead, Section } from "@/components/page";
 import { Button } from "@/components/ui/button";
@@ -43,7 +43,7 @@ export function SyncPage() {
       />
       <Trouble status={shown} />
       <Queue status={shown} />
-      <Pieces />
+      <Pieces status={shown} />
       <Budget status={shown} />
       <Numbers status={shown} />
     </Page>
@@ -90,6 +90,13 @@ function Queue({ status }: { status: SyncStatus }) {
           ))}
         </tbody>
       </table>
+      {status.budget_spent && status.queued_files > 0 && (
+        <div className="border-t border-line p-3">
+          <Notice tone="warning" icon={Hourglass} role="status">
+            {t("sync-budget-waits")}
+          </Notice>
+        </div>
+      )}
       {estimate !== null && (
         <p role="status" className="border-t border-line px-4 py-2.5 text-ink-2">
           {t("sync-estimate", { time: estimate })}

@@ -43,7 +43,7 @@ function Bound(props: { op: ">=" | "<="; label: string; day: string; onChange(da
         {name}
       </span>
       <DayBox
-        aria-label={`${props.label}: ${name}`}
+        aria-label={t("filter-said", { field: props.label, test: name })}
         value={props.day || typed}
         today={today}
         onChange={(day) => {

@@ -18,14 +18,14 @@ export function IntegerFilter({ label, value, onChange }: FilterProps<"integer">
     <div className="flex items-center gap-(--gap)">
       <Input
         inputMode="numeric"
-        aria-label={`${label}: ${t("filter-from")}`}
+        aria-label={t("filter-said", { field: label, test: t("filter-from") })}
         placeholder={t("filter-from")}
         value={range[">="] ?? ""}
         onChange={(event) => set(">=", event.target.value)}
       />
       <Input
         inputMode="numeric"
-        aria-label={`${label}: ${t("filter-to")}`}
+        aria-label={t("filter-said", { field: label, test: t("filter-to") })}
         placeholder={t("filter-to")}
         value={range["<="] ?? ""}
         onChange={(event) => set("<=", event.target.value)}

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { columnsOffered, groupsOffered, moveUp, toggled } from "./columns";
 import { layoutOf } from "./layout";
-import { savedViews } from "./use-saved-views";
 import { garden } from "@/testing/garden";
 
 describe("a list's rows and headings", () => {
@@ -34,9 +33,4 @@ describe("columns", () => {
     expect(moveUp(["a", "b", "c"], "c")).toEqual(["a", "c", "b"]);
     expect(moveUp(["a", "b"], "a")).toEqual(["a", "b"]);
   });
-});
-
-it("saved lists that cannot be read are left out", () => {
-  expect(savedViews(null)).toEqual([]);
-  expect(savedViews([{ id: "1", name: "Mine", search: { q: "deck", sort: 3 } }, { id: 2 }, "x"])).toMatchObject([{ id: "1", name: "Mine", search: { q: "deck", sort: undefined } }]);
 });

@@ -18,7 +18,7 @@ import { FilterChips } from "./filter-chips";
 import { Filters } from "./filters";
 import type { ChangeSearch } from "./record-list";
 import { isOwn, SavedMenu } from "./saved-menu";
-import { useSavedViews } from "./use-saved-views";
+import { useSavedLists } from "./use-saved-lists";
 
 interface Props {
   type: RecordType;
@@ -30,7 +30,7 @@ interface Props {
   onSelecting(on: boolean): void;
 }
 
-/** The list's name, saved views, words to look for and what narrows it. */
+/** The list's name, saved lists, words to look for and what narrows it. */
 export function ListHead(props: Props) {
   const t = useText();
   const labels = useLabels();
@@ -38,7 +38,7 @@ export function ListHead(props: Props) {
   const { mayOn } = useSession();
   const lists = views.lists.map((list) => ({ value: `list:${list.name}`, label: labels.list(type.name, list.name) }));
   const boards = views.boards.map((board) => ({ value: `board:${board.name}`, label: t("list-board", { name: labels.board(type.name, board.name) }) }));
-  const saved = useSavedViews(type).views;
+  const saved = useSavedLists(type).lists;
   const own = saved.map((one) => ({ value: `saved:${one.id}`, label: one.name }));
   const shown = search.saved && saved.some((one) => one.id === search.saved) ? `saved:${search.saved}` : search.board ? `board:${search.board}` : `list:${view.name}`;
   const choose = (value: string) => {

@@ -13,7 +13,7 @@ import { ListTable } from "./list-table";
 /** Where a record has room to stand beside its list. */
 const ROOM = "(min-width: 1600px)";
 
-/** A list with its saved views, words to look for, filters and rows; or a board of it. */
+/** A list with its saved lists, words to look for, filters and rows; or a board of it. */
 export function RecordList({ type }: { type: RecordType }) {
   const views = useCatalogue().viewsOf(type);
   const search = listSearch(useSearch({ strict: false }));
