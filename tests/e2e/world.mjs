@@ -16,6 +16,8 @@ const program = (name) => join(target, "debug", name);
 export const PASSWORD = "Opsflux-Demo-2026";
 export const CREW = "amelie.roux@demo.opsflux.test";
 export const MANAGER = "marc.keller@demo.opsflux.test";
+export const OTHER_MANAGER = "quentin.ondo@demo.opsflux.test";
+export const SUPERVISOR = "joao.olsen@demo.opsflux.test";
 
 async function freePort() {
   return new Promise((done) => {

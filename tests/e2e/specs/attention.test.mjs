@@ -2,11 +2,15 @@
 import { after, before, test } from "node:test";
 import { strict as assert } from "node:assert";
 import { launch, open, signIn, go, rpc, assertAccessible, SIZES } from "../browser.mjs";
+import { assertWords } from "../page-rules.mjs";
 import { startWorld, eventually, CREW, MANAGER, PASSWORD } from "../world.mjs";
 
 const FIRST = "Garde-corps desserré au pont 2";
 const MEANT = "Garde-corps arraché au pont 2";
 const FIXED = "Garde-corps arraché au pont 2, côté mer";
+const NOTE = "C'est bien un dommage matériel : le garde-corps est à changer.";
+/** A small red square. */
+const PHOTO = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mM4oSGHFTEMLQkAis5DgTU+dfUAAAAASUVORK5CYII=", "base64");
 const REMARK = "Zone fermée avec deux barrières en attendant.";
 
 let world, browser, crew, manager, id;
@@ -71,7 +75,17 @@ const cards = () => crew.getByRole("article").count();
 test("edits made at sea come back once the record is approved ashore; the comment arrives", async () => {
   await rpc(crew, "link.set", { cut: true });
   await edit(() => crew.getByLabel(/^Titre/).fill(MEANT));
-  await edit(() => crew.getByRole("radio", { name: "Haute" }).click());
+  await edit(async () => {
+    await crew.getByRole("radio", { name: "Haute" }).click();
+    const camera = crew.waitForEvent("filechooser");
+    await crew.locator("button", { hasText: "Prendre une photo" }).click();
+    await (await camera).setFiles({ name: "garde-corps.png", mimeType: "image/png", buffer: PHOTO });
+    await crew.getByRole("button", { name: "Retirer garde-corps.png" }).waitFor();
+  });
+  await edit(async () => {
+    await crew.getByRole("combobox", { name: /^Type/ }).click();
+    await crew.getByRole("option", { name: "Dommage matériel" }).click();
+  });
   await crew.getByRole("heading", { name: MEANT }).waitFor();
   await crew.getByPlaceholder(/commentaire/i).fill(REMARK);
   await crew.getByRole("button", { name: "Commenter", exact: true }).click();
@@ -79,7 +93,7 @@ test("edits made at sea come back once the record is approved ashore; the commen
   await step(manager, "approve", "approved");
   await rpc(crew, "link.set", { cut: false });
 
-  await eventually("both edits to come back", async () => (await rpc(crew, "returned.list")).length === 2);
+  await eventually("the edits to come back", async () => (await rpc(crew, "returned.list")).length === 3);
   await go(manager, `/hse/incidents/${id}`);
   await manager.getByText(REMARK).first().waitFor();
   const { title, severity } = (await recordOn(manager)).fields;
@@ -87,19 +101,39 @@ test("edits made at sea come back once the record is approved ashore; the commen
 });
 
 test("needs attention shows what was meant and why not, in French", async () => {
-  await crew.getByText("2 de vos changements sont revenus et vous attendent.").first().waitFor();
+  await crew.getByText("3 de vos changements sont revenus et vous attendent.").first().waitFor();
   await go(crew, "/inbox?tab=returned");
-  await eventually("two cards", async () => (await cards()) === 2);
+  await eventually("three cards", async () => (await cards()) === 3);
   await card("Titre").getByText("Titre – Cette valeur ne peut pas changer dans l'état actuel").waitFor();
   assert.equal(await card("Titre").getByLabel(/^Titre/).inputValue(), MEANT);
   assert.equal(await card("Sévérité").getByRole("radio", { name: "Haute" }).getAttribute("aria-checked"), "true");
+  const photo = card("Sévérité").getByRole("group", { name: /^Photos/ });
+  await photo.getByRole("button", { name: "Retirer garde-corps.png" }).waitFor();
+  await eventually("the returned photo to be seen", () => photo.locator("img").evaluate((image) => image.naturalWidth > 0));
+  await assertWords(crew, "needs attention");
   await assertAccessible(crew, "needs attention");
+  if (process.env.SCREENSHOTS) await crew.screenshot({ path: `${process.env.SCREENSHOTS}/attention.png`, fullPage: true });
 });
 
 test("sending it again while nothing has changed is refused at once, and nothing is lost", async () => {
   await card("Titre").getByRole("button", { name: "Corriger et renvoyer" }).click();
   await card("Titre").getByRole("alert").filter({ hasText: "Cette valeur ne peut pas changer dans l'état actuel" }).waitFor();
-  assert.equal((await rpc(crew, "returned.list")).length, 2);
+  assert.equal((await rpc(crew, "returned.list")).length, 3);
+});
+
+// contract: J15
+test("handed to a supervisor, the note is read ashore and the change waits here", async () => {
+  await card("Type").getByRole("button", { name: "Confier à un responsable" }).click();
+  const dialog = crew.getByRole("dialog");
+  const yes = dialog.getByRole("button", { name: "Confier à un responsable" });
+  assert.equal(await yes.isDisabled(), true, "nothing is handed over without a word");
+  await dialog.getByLabel("Que doit-il savoir ?").fill(NOTE);
+  await assertAccessible(crew, "handing over");
+  await yes.click();
+  await card("Type").getByText(`Confié : « ${NOTE} »`).waitFor();
+  await go(manager, `/hse/incidents/${id}`);
+  await manager.getByText(NOTE).first().waitFor();
+  assert.equal(await cards(), 3, "it stays until somebody acts on it");
 });
 
 test("once it is open again, the corrected edit goes through", async () => {
@@ -107,7 +141,7 @@ test("once it is open again, the corrected edit goes through", async () => {
   await reaches(crew, "under_investigation");
   await card("Titre").getByLabel(/^Titre/).fill(FIXED);
   await card("Titre").getByRole("button", { name: "Corriger et renvoyer" }).click();
-  await eventually("one card left", async () => (await cards()) === 1);
+  await eventually("two cards left", async () => (await cards()) === 2);
   await manager.getByRole("heading", { name: FIXED }).waitFor();
 });
 
@@ -115,9 +149,15 @@ test("discarding asks once, then leaves what the server holds", async () => {
   await card("Sévérité").getByRole("button", { name: "Abandonner" }).click();
   await assertAccessible(crew, "the question before discarding");
   await crew.getByRole("dialog").getByRole("button", { name: "Abandonner" }).click();
-  await crew.getByText("Rien n'est revenu").waitFor();
+  await eventually("one card left", async () => (await cards()) === 1);
   assert.equal((await recordOn(crew)).fields.severity.v, "medium");
   assert.equal((await recordOn(manager)).fields.severity.v, "medium");
+});
+
+test("what was handed over can still be sent again by its author; then nothing is left", async () => {
+  await card("Type").getByRole("button", { name: "Corriger et renvoyer" }).click();
+  await crew.getByText("Rien n'est revenu").waitFor();
+  await eventually("the kind ashore", async () => (await recordOn(manager)).fields.kind.v === "property_damage");
 });
 
 test("no page failed on the way", () => {

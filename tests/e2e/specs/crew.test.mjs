@@ -95,6 +95,45 @@ test("from then on a report takes six taps, with the link cut", async () => {
   assert.ok(row.title.length >= 10);
 });
 
+/** A photograph of the deck, as a camera gives it: drawn by the page, so that no file lies about. */
+async function picture(name, colour) {
+  const base64 = await page.evaluate((fill) => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1600, height: 1200 });
+    const pen = canvas.getContext("2d");
+    for (let i = 0; i < 400; i++) {
+      pen.fillStyle = `hsl(${(i * 37 + fill) % 360} 60% ${30 + (i % 40)}%)`;
+      pen.fillRect((i * 97) % 1600, (i * 61) % 1200, 180, 140);
+    }
+    return canvas.toDataURL("image/jpeg", 0.9).split(",")[1];
+  }, colour);
+  return { name, mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") };
+}
+
+// contract: J3 J13
+test("and with a photo taken it still is six taps", async () => {
+  const taken = await picture("pont.jpg", 20);
+  await go(page, "/");
+  await settled(page);
+  taps = 0;
+  await tap(tile());
+  await tap(choice("Dommage matériel"));
+  await tap(choice("Faible"));
+  await asks("Montrez et racontez");
+  const camera = page.waitForEvent("filechooser");
+  await tap(page.locator("button", { hasText: "Prendre une photo" }));
+  await (await camera).setFiles(taken);
+  await page.getByRole("button", { name: "Retirer pont.jpg" }).waitFor();
+  await suits("quick report photo");
+  await tap(page.getByRole("button", { name: "Le travail est arrêté en attendant." }));
+  await tap(page.getByRole("button", { name: "Signaler" }));
+  await reported(/^Dommage matériel – /);
+  assert.equal(taps, 6);
+  const photo = page.getByRole("button", { name: /^Ouvrir la photo 1 sur 1 : pont\.jpg/ });
+  await photo.tap();
+  await eventually("the picture from this device, in full", () => page.getByRole("dialog").getByRole("img").evaluate((image) => image.naturalWidth === 1600));
+  await page.keyboard.press("Escape");
+});
+
 test("a report begun and left is found again, and goes on in the full form", async () => {
   await go(page, "/hse/incidents/quick");
   await choice("Sûreté").tap();
@@ -121,6 +160,26 @@ test("the queue says what waits and why; photos can wait", async () => {
   await page.getByRole("button", { name: "Reprendre l'envoi des photos" }).tap();
   await rpc(page, "link.set", { cut: false });
   await eventually("everything to leave", async () => (await rpc(page, "sync.queue")).length === 0);
+});
+
+// contract: J3
+test("once the month's budget is used up photos wait and say so; what is sent by hand leaves all the same", async () => {
+  await rpc(page, "settings.set", { key: "sync.budget_bytes", value: 1000 });
+  const { buffer, mimeType } = await picture("cale.jpg", 200);
+  const photo = await rpc(page, "photo.add", { name: "cale.jpg", media_type: mimeType, base64: buffer.toString("base64") });
+  const [{ record }] = (await rpc(page, "record.list", { record_type: "incident", search: "materiel" })).rows;
+  const [first] = record.fields.photos.v;
+  await rpc(page, "record.edit", { id: record.id, fields: { photos: [first, photo], location: "Cale avant" } });
+  await eventually("the text to leave", async () => (await rpc(page, "sync.status")).queued_operations === 0);
+  await go(page, "/sync");
+  await page.getByText("Le budget du mois est épuisé : les photos attendent « Envoyer maintenant » ou la fin du mois. Le texte part toujours.").waitFor();
+  await page.getByText("Attend : budget épuisé").first().waitFor();
+  assert.equal((await rpc(page, "sync.status")).queued_files, 2, "the photo and its thumbnail");
+  await suits("sync budget");
+  await page.getByRole("button", { name: "Envoyer maintenant" }).tap();
+  await eventually("the photo to leave", async () => (await rpc(page, "sync.status")).queued_files === 0);
+  await page.getByText("Attend : budget épuisé").waitFor({ state: "detached" });
+  await rpc(page, "settings.set", { key: "sync.budget_bytes", value: 0 });
 });
 
 test("the home shows my reports and what to do", async () => {

@@ -26,6 +26,7 @@ const screens = () => [
   ["board", "/hse/incidents?board=by_status"],
   ["record", `/hse/incidents/${record}`],
   ["new form", "/hse/incidents/new"],
+  ["quick report", "/hse/incidents/quick"],
   ["edit form", `/hse/incidents/${record}/edit`],
   ["inbox", "/inbox"],
   ["what came back", "/inbox?tab=returned"],

@@ -1,10 +1,13 @@
 //! "Needs attention": fix and send again, discard, hand to a supervisor.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 use shared_model::doc::{CreateIntent, FieldEdit, Intent, RequestIntent};
 use shared_model::error::ErrorCode;
 use shared_model::ids::{RecordId, UserId};
+use shared_model::record::{FieldValue, Photo, Record};
 use shared_model::schema::RecordType;
 use shared_model::validate::{self, to_json};
 
@@ -34,9 +37,10 @@ fn view(conn: &Connection, scene: &Scene, work: ReturnedWork) -> Result<Returned
     let ty = scene.catalogue.record_type(&work.record_type);
     let stored_title = records::title(conn, work.operation.record)?;
     let own_title = ty.and_then(|ty| title_in(ty, &work.intent));
+    let stored = records::get(conn, work.operation.record)?;
     Ok(ReturnedView {
         title: stored_title.or(own_title).unwrap_or_default(),
-        fields: fields_of(&work.intent),
+        fields: fields_of(&work.intent, stored.as_ref().map(|s| &s.record)),
         author_name: name_of(conn, work.author.into())?,
         author: Some(work.author),
         id: work.id,
@@ -60,28 +64,68 @@ fn title_in(ty: &RecordType, intent: &Intent) -> Option<String> {
     title.as_str().map(str::to_owned)
 }
 
-/// The values as a form shows them.
-fn fields_of(intent: &Intent) -> Map<String, Value> {
-    match intent {
-        Intent::Create(create) => create
-            .fields
-            .iter()
-            .map(|(name, value)| (name.clone(), to_json(value)))
-            .collect(),
-        Intent::Edit { edits } => edits
-            .iter()
-            .filter_map(|edit| match edit {
-                FieldEdit::Set { field, value } => {
-                    Some((field.clone(), value.as_ref().map_or(Value::Null, to_json)))
-                }
-                FieldEdit::Text { field, after, .. } => Some((field.clone(), after.clone().into())),
-                FieldEdit::Comment { field, text, .. } => {
-                    Some((field.clone(), text.clone().into()))
-                }
-                _ => None,
-            })
-            .collect(),
-        Intent::Request(_) => Map::new(),
+/// The values as a form shows them; lists are what they would have become.
+fn fields_of(intent: &Intent, record: Option<&Record>) -> Map<String, Value> {
+    let values: BTreeMap<String, Option<FieldValue>> = match intent {
+        Intent::Create(create) => {
+            let fields = create.fields.clone().into_iter();
+            fields.map(|(name, value)| (name, Some(value))).collect()
+        }
+        Intent::Edit { edits } => after_edits(edits, record),
+        Intent::Request(_) => BTreeMap::new(),
+    };
+    let json = |value: Option<FieldValue>| value.as_ref().map_or(Value::Null, to_json);
+    let shown = values.into_iter();
+    shown.map(|(name, value)| (name, json(value))).collect()
+}
+
+fn after_edits(
+    edits: &[FieldEdit],
+    record: Option<&Record>,
+) -> BTreeMap<String, Option<FieldValue>> {
+    let mut values = BTreeMap::new();
+    for edit in edits {
+        let name = edit.field();
+        let held = values.remove(name).flatten();
+        let held = held.or_else(|| record.and_then(|record| record.fields.get(name).cloned()));
+        values.insert(name.to_owned(), after_edit(edit, held));
+    }
+    values
+}
+
+fn after_edit(edit: &FieldEdit, held: Option<FieldValue>) -> Option<FieldValue> {
+    match edit {
+        FieldEdit::Set { value, .. } => value.clone(),
+        FieldEdit::Text { after, .. } => Some(FieldValue::Text(after.clone())),
+        FieldEdit::Comment { text, .. } => Some(FieldValue::Text(text.clone())),
+        FieldEdit::Tag { tag, present, .. } => {
+            let mut tags = match held {
+                Some(FieldValue::Tags(tags)) => tags,
+                _ => Vec::new(),
+            };
+            tags.retain(|other| other != tag);
+            tags.extend(present.then(|| tag.clone()));
+            tags.sort_unstable();
+            Some(FieldValue::Tags(tags))
+        }
+        FieldEdit::AddPhoto { photo, .. } => {
+            let mut photos = photos_in(held);
+            photos.retain(|other| other.id != photo.id);
+            photos.push(photo.clone());
+            Some(FieldValue::Photos(photos))
+        }
+        FieldEdit::RemovePhoto { id, .. } => {
+            let mut photos = photos_in(held);
+            photos.retain(|other| other.id != *id);
+            Some(FieldValue::Photos(photos))
+        }
+    }
+}
+
+fn photos_in(value: Option<FieldValue>) -> Vec<Photo> {
+    match value {
+        Some(FieldValue::Photos(photos)) => photos,
+        _ => Vec::new(),
     }
 }
 

@@ -13,7 +13,7 @@ export function Menu(props: { trigger: ReactNode; children: ReactNode; align?: "
           align={props.align ?? "end"}
           sideOffset={6}
           collisionPadding={10}
-          className="z-50 min-w-52 rounded-xl bg-surface p-1.5 shadow-pop animate-pop"
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-xl bg-surface p-1.5 shadow-pop animate-pop"
         >
           {props.children}
         </Radix.Content>

@@ -62,7 +62,8 @@ export function ToastProvider(props: { children: ReactNode }) {
   const show = useCallback((message: Message) => {
     next.current += 1;
     const id = next.current;
-    setMessages((list) => [...list.slice(-2), { ...message, id }]);
+    // Said again, it is said once.
+    setMessages((list) => [...list.filter((other) => other.title !== message.title).slice(-2), { ...message, id }]);
   }, []);
   const value = useMemo(() => show, [show]);
   return (
@@ -77,7 +78,8 @@ export function ToastProvider(props: { children: ReactNode }) {
       ))}
       <Radix.Viewport
         label={t("toast-label")}
-        className="fixed right-4 bottom-20 z-[60] flex w-[min(92vw,24rem)] flex-col gap-2 outline-none md:bottom-4"
+        // Over the bar above, where nothing is pressed: below are the buttons of forms and lists.
+        className="fixed right-4 bottom-20 z-[60] flex w-[min(92vw,24rem)] flex-col gap-2 outline-none md:top-2 md:right-auto md:bottom-auto md:left-1/2 md:-translate-x-1/2"
       />
     </Radix.Provider>
   );

@@ -5,7 +5,7 @@ import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from "
 import { cn } from "@/lib/cn";
 import { useText } from "@/lib/i18n";
 import { HitLine } from "./hit-line";
-import { fold, useEntries } from "./use-entries";
+import { matches, useEntries } from "./use-entries";
 import { useHits } from "./use-hits";
 
 /** Ctrl or ⌘ K: any record by a few letters, any place, any action. */
@@ -37,9 +37,8 @@ function useRows(text: string): Row[] {
   const navigate = useNavigate();
   const entries = useEntries();
   const { hits } = useHits(text, 12);
-  const wanted = fold(text.trim());
   const found = entries
-    .filter((entry) => fold(entry.words).includes(wanted))
+    .filter((entry) => matches(entry.words, text))
     .map(({ key, icon: Icon, words, run }): Row => ({
       key,
       run,
@@ -51,7 +50,7 @@ function useRows(text: string): Row[] {
       ),
     }));
   const records = hits.map((hit): Row => ({ key: hit.id, show: <HitLine hit={hit} />, run: () => void navigate({ to: "/record/$id", params: { id: hit.id } }) }));
-  if (wanted === "") return found;
+  if (text.trim() === "") return found;
   const all: Row = {
     key: "all",
     show: (

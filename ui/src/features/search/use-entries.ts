@@ -74,5 +74,13 @@ export function useEntries(): Entry[] {
   ];
 }
 
-/** Plain letters, so that "reseau" finds "réseau". */
-export const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+/** Lower case in plain letters, as the core folds words: "reseau" finds "réseau", "oeuvre" finds "œuvre". */
+const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae");
+
+const wordsOf = (text: string) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
+/** Every searched word begins some word, in any order: as records are found. */
+export function matches(words: string, searched: string): boolean {
+  const present = wordsOf(words);
+  return wordsOf(searched).every((wanted) => present.some((word) => word.startsWith(wanted)));
+}

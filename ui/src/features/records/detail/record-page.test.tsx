@@ -9,7 +9,7 @@ import { RecordPage } from "./record-page";
 const done = { row: gardenDetail, warnings: [] };
 
 function show() {
-  const core = fakeCore({ "record.get": gardenDetail, "record.request": done, "record.resolve": done, "record.comment": done });
+  const core = fakeCore({ "record.get": gardenDetail, "record.request": done, "record.resolve": done, "record.comment": done, "record.edit": done });
   renderAt("/garden/plants/r1", "/$module/$plural/$id", RecordPage, ["garden.view.plant"]);
   return core;
 }
@@ -41,6 +41,17 @@ describe("a record's page", () => {
     expect(conflict).toHaveTextContent("Otto Moss");
     await userEvent.click(within(conflict).getAllByRole("button", { name: "Keep this one" })[1] as HTMLElement);
     expect(core.of("record.resolve")).toEqual([{ id: "r1", field: "title", value: { t: "text", v: "Fern by the window" } }]);
+  });
+
+  it("takes a third value where neither is right", async () => {
+    const core = show();
+    const conflict = await screen.findByRole("region", { name: "Title: two values" });
+    await userEvent.click(within(conflict).getByRole("button", { name: "Write another value" }));
+    const save = within(conflict).getByRole("button", { name: "Save" });
+    expect(save).toBeDisabled();
+    await userEvent.type(within(conflict).getByLabelText(/^Title/), "Fern in the hall");
+    await userEvent.click(save);
+    expect(core.of("record.edit")).toEqual([{ id: "r1", fields: { title: "Fern in the hall" } }]);
   });
 
   it("says how far the record has come", async () => {
