@@ -187,6 +187,25 @@ impl Document {
     /// [`DocError::MissingDeps`], [`DocError::ActorReused`], [`DocError::HashMismatch`],
     /// [`DocError::Corrupt`].
     pub fn apply(&mut self, changes: &[RawChange]) -> Result<Vec<ChangeHash>, DocError> {
+        let wanted = self.lacking(changes)?;
+        self.apply_parsed(wanted)
+    }
+
+    /// This document with one more received change.
+    ///
+    /// # Errors
+    /// As [`Self::apply`].
+    pub fn with(&self, change: &RawChange) -> Result<Self, DocError> {
+        let wanted = self.lacking(std::slice::from_ref(change))?;
+        Ok(Self {
+            inner: self.grown(wanted)?,
+            layout: Arc::clone(&self.layout),
+            extensions: Arc::clone(&self.extensions),
+        })
+    }
+
+    /// Those of some received changes that are not here yet.
+    fn lacking(&self, changes: &[RawChange]) -> Result<Vec<Change>, DocError> {
         let mut wanted = Vec::with_capacity(changes.len());
         let mut seen = HashSet::new();
         for raw in changes {
@@ -198,14 +217,18 @@ impl Document {
                 wanted.push(change);
             }
         }
-        self.apply_parsed(wanted)
+        Ok(wanted)
     }
 
     fn apply_parsed(&mut self, wanted: Vec<Change>) -> Result<Vec<ChangeHash>, DocError> {
         let added: Vec<_> = wanted.iter().map(|c| hash_of(&c.hash())).collect();
-        if added.is_empty() {
-            return Ok(added);
+        if !added.is_empty() {
+            self.inner = self.grown(wanted)?;
         }
+        Ok(added)
+    }
+
+    fn grown(&self, wanted: Vec<Change>) -> Result<Automerge, DocError> {
         let with_extensions = self.with_extensions(wanted);
         let ordered = Admission::new(&self.inner).order(with_extensions)?;
         let mut next = self.inner.clone();
@@ -216,8 +239,7 @@ impl Document {
                 .iter()
                 .try_for_each(|change| survives(&next, change))
         })?;
-        self.inner = next;
-        Ok(added)
+        Ok(next)
     }
 
     /// Takes everything from a received snapshot that is not here yet.

@@ -23,5 +23,5 @@ mod work;
 
 pub use action::ActionArgs;
 pub use kind::{Kind, Lane};
-pub use queue::{JobInput, enqueue, retry_delay_ms};
+pub use queue::{JobInput, enqueue, enqueue_all, retry_delay_ms};
 pub use runner::{Runner, run_due};

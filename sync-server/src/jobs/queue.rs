@@ -76,9 +76,31 @@ pub async fn enqueue(
     app: &App,
     input: JobInput,
 ) -> Result<bool, sqlx::Error> {
+    Ok(enqueue_all(conn, app, vec![input]).await? > 0)
+}
+
+/// The same for many; says how many were queued now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn enqueue_all(
+    conn: &mut AnyConnection,
+    app: &App,
+    inputs: Vec<JobInput>,
+) -> Result<u64, sqlx::Error> {
     let now = app.now();
+    let rows: Vec<_> = inputs.into_iter().map(|input| row(input, now)).collect();
+    let queued = jobs::insert(conn, &rows).await?;
+    if queued > 0 {
+        // Heard before the commit at worst: the worker then finds the jobs at its next look.
+        app.jobs_ready.notify_waiters();
+    }
+    Ok(queued)
+}
+
+fn row(input: JobInput, now: i64) -> JobRow {
     let not_before = input.not_before.unwrap_or(now).max(now);
-    let row = JobRow {
+    JobRow {
         id: input.id.to_string(),
         org_id: input.org.to_string(),
         lane: input.lane.number(),
@@ -97,13 +119,7 @@ pub async fn enqueue(
         worker: None,
         last_error: None,
         created_at: now,
-    };
-    let queued = jobs::insert(conn, &row).await?;
-    if queued {
-        // Heard before the commit at worst: the worker then finds the job at its next look.
-        app.jobs_ready.notify_waiters();
     }
-    Ok(queued)
 }
 
 /// How long a job waits after its `attempt`-th try failed (from 1): 60·2ⁿ seconds ±10 %, or the

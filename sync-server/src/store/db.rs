@@ -12,6 +12,17 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// The engine behind a connection.
+    #[must_use]
+    pub fn of(conn: &AnyConnection) -> Self {
+        match conn.backend_name() {
+            "PostgreSQL" => Self::Postgres,
+            _ => Self::Sqlite,
+        }
+    }
+}
+
 /// The database: one writer on SQLite (WAL, `synchronous=FULL`), several readers.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -163,25 +174,6 @@ async fn sqlite_settings(conn: &mut AnyConnection) -> Result<(), sqlx::Error> {
         sqlx::query(pragma).execute(&mut *conn).await?;
     }
     conn.ping().await
-}
-
-/// `($1,$2),($3,$4)`: numbered placeholders for a multi-row statement.
-/// `sqlx::QueryBuilder<Any>` writes `?`, which PostgreSQL refuses.
-#[must_use]
-pub fn rows_placeholders(rows: usize, columns: usize) -> String {
-    let mut text = String::new();
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ",(" });
-        for column in 0..columns {
-            if column > 0 {
-                text.push(',');
-            }
-            text.push('$');
-            text.push_str(&(row * columns + column + 1).to_string());
-        }
-        text.push(')');
-    }
-    text
 }
 
 /// `$first,$first+1,…`: placeholders of an `IN (…)` list.

@@ -1,7 +1,12 @@
 //! Events: what happened, kept with the context its consequences are computed from.
 
+use std::collections::{BTreeSet, HashMap};
+
 use shared_model::ids::RecordId;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
+
+use super::db::list_placeholders;
+use super::rows::{Insert, Statement};
 
 /// An event.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -38,34 +43,37 @@ pub struct EventRow {
     pub at: i64,
 }
 
-/// Stores an event.
+/// Stores events.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert(conn: &mut AnyConnection, row: &EventRow) -> sqlx::Result<()> {
-    sqlx::query(
-        "INSERT INTO events (id, org_id, name, record_type, record_id, actor_id, author_id, device_id, \
-         context, depth, trail, cause, root_id, request_id, at) \
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)",
-    )
-    .bind(&row.id)
-    .bind(&row.org_id)
-    .bind(&row.name)
-    .bind(&row.record_type)
-    .bind(&row.record_id)
-    .bind(&row.actor_id)
-    .bind(&row.author_id)
-    .bind(&row.device_id)
-    .bind(&row.context)
-    .bind(row.depth)
-    .bind(&row.trail)
-    .bind(&row.cause)
-    .bind(&row.root_id)
-    .bind(&row.request_id)
-    .bind(row.at)
-    .execute(conn)
-    .await?;
-    Ok(())
+pub async fn insert(conn: &mut AnyConnection, rows: &[&EventRow]) -> sqlx::Result<()> {
+    let insert = Insert {
+        head: "INSERT INTO events (id, org_id, name, record_type, record_id, actor_id, author_id, \
+               device_id, context, depth, trail, cause, root_id, request_id, at) VALUES ",
+        columns: 15,
+        tail: "",
+    };
+    insert.run(conn, rows, bind_row).await
+}
+
+fn bind_row<'q>(statement: Statement<'q>, row: &&EventRow) -> Statement<'q> {
+    statement
+        .bind(row.id.clone())
+        .bind(row.org_id.clone())
+        .bind(row.name.clone())
+        .bind(row.record_type.clone())
+        .bind(row.record_id.clone())
+        .bind(row.actor_id.clone())
+        .bind(row.author_id.clone())
+        .bind(row.device_id.clone())
+        .bind(row.context.clone())
+        .bind(row.depth)
+        .bind(row.trail.clone())
+        .bind(row.cause.clone())
+        .bind(row.root_id.clone())
+        .bind(row.request_id.clone())
+        .bind(row.at)
 }
 
 /// One event.
@@ -106,18 +114,28 @@ pub async fn of_record(
         .await
 }
 
-/// The title of a record, to name it in the words of an event.
+/// Titles of records, to name them in the words of an event.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn record_title(
+pub async fn record_titles(
     conn: &mut AnyConnection,
-    record: RecordId,
-) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar("SELECT title FROM records WHERE id = $1")
-        .bind(record.to_string())
-        .fetch_optional(conn)
-        .await
+    records: &BTreeSet<RecordId>,
+) -> sqlx::Result<HashMap<RecordId, String>> {
+    if records.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let list = list_placeholders(1, records.len());
+    let mut statement = sqlx::query(AssertSqlSafe(format!(
+        "SELECT id, title FROM records WHERE id IN ({list})"
+    )));
+    for record in records {
+        statement = statement.bind(record.to_string());
+    }
+    let rows = statement.fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| Ok((super::column::id(row, 0)?, row.try_get(1)?)))
+        .collect()
 }
 
 /// The stored projection of a record, to follow links in conditions.

@@ -2,7 +2,7 @@
 
 use sqlx::AnyConnection;
 
-use super::db::rows_placeholders;
+use super::rows::{Insert, Statement};
 
 /// One hook that met one event.
 #[derive(Clone, Debug, serde::Serialize, sqlx::FromRow)]
@@ -31,34 +31,31 @@ pub struct ExecutionRow {
     pub at: i64,
 }
 
-/// Stores several executions at once.
+/// Stores executions.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert(conn: &mut AnyConnection, rows: &[ExecutionRow]) -> sqlx::Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let sql = format!(
-        "INSERT INTO hook_executions (id, org_id, hook_id, event_id, matched, reason, success, \
-         actions_left, at) VALUES {}",
-        rows_placeholders(rows.len(), 9)
-    );
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-    for row in rows {
-        query = query
-            .bind(&row.id)
-            .bind(&row.org_id)
-            .bind(&row.hook_id)
-            .bind(&row.event_id)
-            .bind(row.matched)
-            .bind(&row.reason)
-            .bind(row.success)
-            .bind(row.actions_left)
-            .bind(row.at);
-    }
-    query.execute(conn).await?;
-    Ok(())
+    let insert = Insert {
+        head: "INSERT INTO hook_executions (id, org_id, hook_id, event_id, matched, reason, \
+               success, actions_left, at) VALUES ",
+        columns: 9,
+        tail: "",
+    };
+    insert.run(conn, rows, bind_row).await
+}
+
+fn bind_row<'q>(statement: Statement<'q>, row: &ExecutionRow) -> Statement<'q> {
+    statement
+        .bind(row.id.clone())
+        .bind(row.org_id.clone())
+        .bind(row.hook_id.clone())
+        .bind(row.event_id.clone())
+        .bind(row.matched)
+        .bind(row.reason.clone())
+        .bind(row.success)
+        .bind(row.actions_left)
+        .bind(row.at)
 }
 
 /// One action ended well or badly for good.

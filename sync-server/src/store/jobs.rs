@@ -1,9 +1,13 @@
 //! The queue: one live table, kept small because finished rows move to the log.
 
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
-use super::db::Engine;
+use super::db::{Engine, list_placeholders};
 use super::dialect;
+use super::rows::{Insert, Statement};
+
+/// Jobs whose keys are looked up by one statement.
+const LOOKED_UP_AT_ONCE: usize = 500;
 
 /// A job as stored.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -58,58 +62,58 @@ pub struct Finished<'a> {
     pub at: i64,
 }
 
-/// Queues a job unless one with this kind and key is queued or has finished; true when queued.
+/// Queues jobs, each unless one with its kind and key is queued or has finished; says how many were
+/// queued.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert(conn: &mut AnyConnection, row: &JobRow) -> sqlx::Result<bool> {
-    let inserted = sqlx::query(
-        "INSERT INTO jobs (id, org_id, lane, kind, key, args, event_id, request_id, not_before, \
-         deadline, state, max_attempts, created_at) \
-         VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13) ON CONFLICT (kind, key) DO NOTHING",
-    )
-    .bind(&row.id)
-    .bind(&row.org_id)
-    .bind(row.lane)
-    .bind(&row.kind)
-    .bind(&row.key)
-    .bind(&row.args)
-    .bind(&row.event_id)
-    .bind(&row.request_id)
-    .bind(row.not_before)
-    .bind(row.deadline)
-    .bind(&row.state)
-    .bind(row.max_attempts)
-    .bind(row.created_at)
-    .execute(&mut *conn)
-    .await?;
-    if inserted.rows_affected() == 0 {
-        return Ok(false);
+pub async fn insert(conn: &mut AnyConnection, rows: &[JobRow]) -> sqlx::Result<u64> {
+    let insert = Insert {
+        head: "INSERT INTO jobs (id, org_id, lane, kind, key, args, event_id, request_id, \
+               not_before, deadline, state, max_attempts, created_at) VALUES ",
+        columns: 13,
+        tail: " ON CONFLICT (kind, key) DO NOTHING",
+    };
+    let mut queued = 0;
+    for part in rows.chunks(LOOKED_UP_AT_ONCE) {
+        let inserted = insert.counted(conn, part, bind_row).await?;
+        if inserted > 0 {
+            // Looked up after the insert: one that completes meanwhile is then seen for certain.
+            queued += inserted - remove_finished(conn, part).await?;
+        }
     }
-    // Looked up after the insert: one that completes meanwhile is then seen for certain.
-    if has_finished(conn, &row.kind, &row.key).await? {
-        remove(conn, &row.id).await?;
-        return Ok(false);
-    }
-    Ok(true)
+    Ok(queued)
 }
 
-async fn has_finished(conn: &mut AnyConnection, kind: &str, key: &str) -> sqlx::Result<bool> {
-    let found: Option<i64> =
-        sqlx::query_scalar("SELECT lane FROM job_log WHERE kind = $1 AND key = $2 LIMIT 1")
-            .bind(kind)
-            .bind(key)
-            .fetch_optional(conn)
-            .await?;
-    Ok(found.is_some())
+fn bind_row<'q>(statement: Statement<'q>, row: &JobRow) -> Statement<'q> {
+    statement
+        .bind(row.id.clone())
+        .bind(row.org_id.clone())
+        .bind(row.lane)
+        .bind(row.kind.clone())
+        .bind(row.key.clone())
+        .bind(row.args.clone())
+        .bind(row.event_id.clone())
+        .bind(row.request_id.clone())
+        .bind(row.not_before)
+        .bind(row.deadline)
+        .bind(row.state.clone())
+        .bind(row.max_attempts)
+        .bind(row.created_at)
 }
 
-async fn remove(conn: &mut AnyConnection, id: &str) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM jobs WHERE id = $1")
-        .bind(id)
-        .execute(conn)
-        .await?;
-    Ok(())
+/// Takes those out of the queue that had finished under their key.
+async fn remove_finished(conn: &mut AnyConnection, rows: &[JobRow]) -> sqlx::Result<u64> {
+    let list = list_placeholders(1, rows.len());
+    let text = format!(
+        "DELETE FROM jobs WHERE id IN ({list}) AND EXISTS
+         (SELECT 1 FROM job_log WHERE job_log.kind = jobs.kind AND job_log.key = jobs.key)"
+    );
+    let mut statement = sqlx::query(AssertSqlSafe(text));
+    for row in rows {
+        statement = statement.bind(row.id.clone());
+    }
+    Ok(statement.execute(conn).await?.rows_affected())
 }
 
 /// What a worker asks for.

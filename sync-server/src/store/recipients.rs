@@ -1,6 +1,9 @@
 //! Whom a message goes to: active accounts by role, group or key.
 
-use sqlx::{AnyConnection, FromRow, Row};
+use std::collections::BTreeSet;
+
+use shared_model::ids::UserId;
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
 
 use super::db::list_placeholders;
 
@@ -127,15 +130,18 @@ pub async fn by_address(
 /// When the database fails.
 pub async fn names(
     conn: &mut AnyConnection,
-    first: &str,
-    second: &str,
+    people: &BTreeSet<UserId>,
 ) -> sqlx::Result<Vec<PersonRow>> {
-    sqlx::query_as(
-        "SELECT id, email, first_name, last_name, phone_number, language, time_zone FROM users \
-         WHERE id IN ($1, $2)",
-    )
-    .bind(first)
-    .bind(second)
-    .fetch_all(conn)
-    .await
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = list_placeholders(1, people.len());
+    let mut statement = sqlx::query_as(AssertSqlSafe(format!(
+        "SELECT id, email, first_name, last_name, phone_number, language, time_zone \
+         FROM users WHERE id IN ({list})"
+    )));
+    for person in people {
+        statement = statement.bind(person.to_string());
+    }
+    statement.fetch_all(conn).await
 }

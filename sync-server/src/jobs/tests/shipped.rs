@@ -232,7 +232,7 @@ async fn a_worker_that_crashed_after_making_the_record_makes_no_second_one() {
         .sql("DELETE FROM job_log WHERE key = $1", &[&job.key])
         .await;
     let mut tx = world.app.db.begin().await.unwrap();
-    assert!(jobs::insert(&mut tx, &job).await.unwrap());
+    assert_eq!(jobs::insert(&mut tx, &[job]).await.unwrap(), 1);
     tx.commit().await.unwrap();
     world.settle().await;
     let made = investigations(&world).await;

@@ -285,7 +285,7 @@ impl World {
             transition: None,
             extra: Map::new(),
         };
-        let executions = events::trigger(&mut tx, &self.app, &catalogue, input)
+        let executions = events::trigger(&mut tx, &self.app, &catalogue, &[input])
             .await
             .unwrap();
         tx.commit().await.unwrap();

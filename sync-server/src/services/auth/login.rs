@@ -137,7 +137,7 @@ async fn announce(
         transition: None,
         extra: extra.as_object().cloned().unwrap_or_default(),
     };
-    events::emit(conn, app, &catalogue, input).await
+    events::emit(conn, app, &catalogue, &[input]).await
 }
 
 /// The answer to a sign-in or a refresh.

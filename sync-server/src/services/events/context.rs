@@ -2,49 +2,27 @@
 
 use serde_json::{Map, Value};
 use shared_model::condition::instant;
-use shared_model::ids::RecordId;
 use shared_model::record::{FieldValue, Record};
-use sqlx::AnyConnection;
 
 use super::EventInput;
+use super::known::Known;
 use crate::app::App;
-use crate::store::events;
-use crate::store::recipients::{self, PersonRow};
+use crate::store::recipients::PersonRow;
 
 /// Fields first, then the built-in keys, which no field may shadow.
-pub(super) async fn build(
-    conn: &mut AnyConnection,
-    app: &App,
-    input: &EventInput<'_>,
-) -> Result<Map<String, Value>, sqlx::Error> {
-    let record = input.after.or(input.before);
-    let people = people(conn, input, record).await?;
+pub(super) fn build(app: &App, input: &EventInput<'_>, known: &Known) -> Map<String, Value> {
     let mut context = Map::new();
-    if let Some(record) = record {
+    if let Some(record) = input.after.or(input.before) {
         fields(&mut context, record);
         identity(&mut context, app, input, record);
         if let Some(site) = record.site_id {
-            let name = site_name(conn, site).await?;
-            context.insert("site".into(), name.into());
+            context.insert("site".into(), known.site(site).into());
         }
-        author(&mut context, record, &people);
+        author(&mut context, record, known);
     }
-    actor(&mut context, input, &people);
+    actor(&mut context, input, known);
     context.extend(input.extra.clone());
-    Ok(context)
-}
-
-async fn people(
-    conn: &mut AnyConnection,
-    input: &EventInput<'_>,
-    record: Option<&Record>,
-) -> Result<Vec<PersonRow>, sqlx::Error> {
-    let author = record.and_then(|r| r.created_by).unwrap_or(input.actor);
-    recipients::names(conn, &input.actor.to_string(), &author.to_string()).await
-}
-
-async fn site_name(conn: &mut AnyConnection, site: RecordId) -> Result<String, sqlx::Error> {
-    Ok(events::record_title(conn, site).await?.unwrap_or_default())
+    context
 }
 
 fn fields(context: &mut Map<String, Value>, record: &Record) {
@@ -89,17 +67,17 @@ fn identity(context: &mut Map<String, Value>, app: &App, input: &EventInput<'_>,
     );
 }
 
-fn author(context: &mut Map<String, Value>, record: &Record, people: &[PersonRow]) {
+fn author(context: &mut Map<String, Value>, record: &Record, known: &Known) {
     let id = record.created_by.map(|id| id.to_string());
-    let person = people.iter().find(|p| Some(&p.id) == id.as_ref());
+    let person = record.created_by.and_then(|id| known.person(id));
     context.insert("created_by".into(), person.map(|p| p.email.clone()).into());
     context.insert("created_by_name".into(), person.map(full_name).into());
     context.insert("created_by_id".into(), id.into());
 }
 
-fn actor(context: &mut Map<String, Value>, input: &EventInput<'_>, people: &[PersonRow]) {
+fn actor(context: &mut Map<String, Value>, input: &EventInput<'_>, known: &Known) {
     let id = input.actor.to_string();
-    let person = people.iter().find(|p| p.id == id);
+    let person = known.person(input.actor);
     context.insert("actor".into(), person.map(full_name).into());
     context.insert("actor_email".into(), person.map(|p| p.email.clone()).into());
     context.insert("actor_id".into(), id.into());

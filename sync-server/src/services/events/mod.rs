@@ -1,6 +1,7 @@
 //! What happened: one event row in the accept transaction, its hooks matched, their jobs queued.
 
 mod context;
+mod known;
 
 use serde_json::{Map, Value};
 use shared_model::condition::{RecordSubject, holds};
@@ -14,6 +15,7 @@ use crate::error::ServiceError;
 use crate::services::hooks;
 use crate::store::events::{self, EventRow};
 use crate::store::executions::ExecutionRow;
+use known::Known;
 
 /// A fact to announce.
 #[derive(Clone)]
@@ -44,7 +46,7 @@ pub struct EventInput<'a> {
     pub extra: Map<String, Value>,
 }
 
-/// Records the event and queues what its hooks ask for, inside the caller's transaction.
+/// Records events and queues what their hooks ask for, inside the caller's transaction.
 ///
 /// # Errors
 /// When the database fails.
@@ -52,12 +54,12 @@ pub async fn emit(
     conn: &mut AnyConnection,
     app: &App,
     catalogue: &Catalogue,
-    input: EventInput<'_>,
+    inputs: &[EventInput<'_>],
 ) -> Result<(), ServiceError> {
-    trigger(conn, app, catalogue, input).await.map(drop)
+    trigger(conn, app, catalogue, inputs).await.map(drop)
 }
 
-/// The same, answering with the executions it led to (contract F15).
+/// The same, answering with the executions they led to (contract F15).
 ///
 /// # Errors
 /// When the database fails.
@@ -65,26 +67,27 @@ pub async fn trigger(
     conn: &mut AnyConnection,
     app: &App,
     catalogue: &Catalogue,
-    input: EventInput<'_>,
+    inputs: &[EventInput<'_>],
 ) -> Result<Vec<ExecutionRow>, ServiceError> {
-    let context = context::build(conn, app, &input).await?;
-    let root = match input.cause {
-        Some(cause) => events::root_of(conn, &cause.event_id).await?,
-        None => None,
-    };
-    let first = row(&input, &context, root);
-    events::insert(conn, &first).await?;
-    let mut executions = hooks::run(conn, app, catalogue, &input, &first).await?;
-    for name in derived(&input, catalogue) {
-        let input = EventInput {
-            name,
-            ..input.clone()
-        };
-        let next = row(&input, &context, Some(first.root_id.clone()));
-        events::insert(conn, &next).await?;
-        executions.extend(hooks::run(conn, app, catalogue, &input, &next).await?);
+    let known = Known::of(conn, inputs).await?;
+    let mut news = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let context = context::build(app, input, &known);
+        let first = row(input, &context, known.root(input.cause));
+        let root = first.root_id.clone();
+        news.push((input.clone(), first));
+        for name in derived(input, catalogue) {
+            let input = EventInput {
+                name,
+                ..input.clone()
+            };
+            let row = row(&input, &context, Some(root.clone()));
+            news.push((input, row));
+        }
     }
-    Ok(executions)
+    let rows: Vec<_> = news.iter().map(|(_, row)| row).collect();
+    events::insert(conn, &rows).await?;
+    hooks::run(conn, app, catalogue, &news).await
 }
 
 fn row(input: &EventInput<'_>, context: &Map<String, Value>, root: Option<String>) -> EventRow {

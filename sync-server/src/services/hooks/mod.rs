@@ -3,20 +3,22 @@
 mod install;
 mod links;
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, LazyLock};
 
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 use shared_model::condition::{RecordSubject, Truth, evaluate};
 use shared_model::ids::{OrgId, RecordId};
-use shared_model::schema::{Catalogue, HookDef};
+use shared_model::schema::{ActionDef, Catalogue, HookDef};
 use sqlx::AnyConnection;
 
 pub use install::{HookInput, check, install_module, save};
 
 use crate::app::{App, new_id};
 use crate::error::ServiceError;
-use crate::jobs::{ActionArgs, JobInput, Kind, enqueue};
+use crate::jobs::{ActionArgs, JobInput, Kind, enqueue_all};
 use crate::services::events::EventInput;
 use crate::store::events::EventRow;
 use crate::store::executions::{self, ExecutionRow};
@@ -42,26 +44,35 @@ enum Meeting {
     NotMatched(String),
 }
 
-/// Runs the hooks of an event: one execution row each, one job an action.
+/// Runs the hooks of events: one execution row each, one job an action.
 pub(crate) async fn run(
     conn: &mut AnyConnection,
     app: &App,
     catalogue: &Catalogue,
-    input: &EventInput<'_>,
-    event: &EventRow,
+    news: &[(EventInput<'_>, EventRow)],
 ) -> Result<Vec<ExecutionRow>, ServiceError> {
-    let keys = hooks::active(conn, &event.org_id, &event.name).await?;
-    let mut rows = Vec::with_capacity(keys.len());
-    for key in &keys {
-        let hook = definition(conn, key, catalogue.revision()).await?;
-        let meeting = meet(conn, app, input, event, key, &hook.def).await?;
-        let row = execution(event, key, &hook.def, &meeting);
-        if matches!(meeting, Meeting::Matched) {
-            queue_actions(conn, app, event, key, &hook, &row.id).await?;
+    let mut listening: HashMap<(&str, &str), Vec<HookKey>> = HashMap::new();
+    let mut rows = Vec::new();
+    let mut wanted = Vec::new();
+    for (input, event) in news {
+        let keys = match listening.entry((&event.org_id, &event.name)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                new.insert(hooks::active(conn, &event.org_id, &event.name).await?)
+            }
+        };
+        for key in keys.iter() {
+            let hook = definition(conn, key, catalogue.revision()).await?;
+            let meeting = meet(conn, app, input, event, key, &hook.def).await?;
+            let row = execution(event, key, &hook.def, &meeting);
+            if matches!(meeting, Meeting::Matched) {
+                wanted.extend(actions(event, key, &hook, &row.id)?);
+            }
+            rows.push(row);
         }
-        rows.push(row);
     }
     executions::insert(conn, &rows).await?;
+    enqueue_all(conn, app, wanted).await?;
     Ok(rows)
 }
 
@@ -177,16 +188,14 @@ fn execution(event: &EventRow, key: &HookKey, def: &HookDef, meeting: &Meeting) 
 }
 
 /// One job an action, so that one that fails stops no other (contract F12, reading 10).
-async fn queue_actions(
-    conn: &mut AnyConnection,
-    app: &App,
+fn actions(
     event: &EventRow,
     key: &HookKey,
     hook: &Definition,
     execution: &str,
-) -> Result<(), ServiceError> {
+) -> Result<Vec<JobInput>, ServiceError> {
     let org: OrgId = crate::store::users::id(&event.org_id)?;
-    for (index, action) in hook.def.actions.iter().enumerate() {
+    let job = |(index, action): (usize, &ActionDef)| {
         let args = ActionArgs {
             execution: execution.to_owned(),
             event: event.id.clone(),
@@ -197,7 +206,7 @@ async fn queue_actions(
             action: action.clone(),
         };
         let kind = Kind::of_action(action);
-        let job = JobInput {
+        Ok(JobInput {
             lane: args.lane(),
             event_id: Some(event.id.clone()),
             max_attempts: kind.max_attempts(),
@@ -208,10 +217,9 @@ async fn queue_actions(
                 args.to_json()?,
                 &event.request_id,
             )
-        };
-        enqueue(conn, app, job).await?;
-    }
-    Ok(())
+        })
+    };
+    hook.def.actions.iter().enumerate().map(job).collect()
 }
 
 /// The same event, hook, version and action always give the same key: processing it again changes

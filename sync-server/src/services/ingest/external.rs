@@ -25,6 +25,9 @@ pub(super) async fn free(
     if wanted.chars().count() > MAX_CHARACTERS || (wanted.starts_with(GENERATED) && wanted != own) {
         return Ok(Err(Reason::new(ErrorCode::Invalid, "external_id")));
     }
+    if wanted == own {
+        return Ok(Ok(()));
+    }
     let name = &target.ty.name;
     let holder = records::external_holder(conn, batch.source.org, name, wanted).await?;
     let fresh = batch.externals.insert((name.clone(), wanted.to_owned()));

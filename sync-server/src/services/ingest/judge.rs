@@ -5,6 +5,7 @@ use std::sync::Arc;
 use shared_model::doc::{ChangeInfo, Document, RawChange, ServerWrite, Touched, author_server};
 use shared_model::error::ErrorCode;
 use shared_model::ids::ActorId;
+use shared_model::record::Record;
 use shared_model::sync::Verdict;
 use sqlx::AnyConnection;
 
@@ -47,6 +48,8 @@ impl From<Reason> for No {
 /// What an operation leads to once it is allowed.
 pub(super) struct Admitted {
     document: Document,
+    /// Its projection.
+    after: Record,
     touched: Touched,
     answers: Vec<Answer>,
     decision: Option<RawChange>,
@@ -83,7 +86,7 @@ pub(super) async fn judge(
             target
                 .closed
                 .extend(replaces.map(|(a, s)| target.operation(a, s)));
-            join(batch, target, author, raw, admitted);
+            join(target, author, raw, admitted);
         }
         Err(No::BlockedBy(root, seq)) => {
             let verdict = match salvage(batch, conn, target, author, &raw).await? {
@@ -174,9 +177,9 @@ fn structure(
         target.record.as_deref(),
         &info.touched,
     )?;
-    let mut document = target.document.clone();
-    document
-        .apply(std::slice::from_ref(raw))
+    let document = target
+        .document
+        .with(raw)
         .map_err(|error| Reason::document(&error))?;
     Ok((info, document))
 }
@@ -236,8 +239,13 @@ fn rules(
             .map_err(|error| Reason::document(&error))?,
         ),
     };
+    let after = match decision {
+        None => after,
+        Some(_) => batch.project(target, &document),
+    };
     Ok(Admitted {
         document,
+        after,
         touched,
         answers,
         decision,
@@ -246,9 +254,14 @@ fn rules(
 }
 
 /// An operation that was accepted once: its structure is checked, nothing is judged again.
-pub(super) fn as_accepted_before(target: &Target, raw: &RawChange) -> Result<Admitted, No> {
+pub(super) fn as_accepted_before(
+    batch: &Batch<'_>,
+    target: &Target,
+    raw: &RawChange,
+) -> Result<Admitted, No> {
     let (info, document) = structure(target, raw, false)?;
     Ok(Admitted {
+        after: batch.project(target, &document),
         document,
         touched: info.touched,
         answers: Vec::new(),
@@ -286,14 +299,8 @@ fn leave_out(target: &mut Target, author: &Author, raw: RawChange, verdict: Verd
     target.fates.push((operation, verdict.into()));
 }
 
-pub(super) fn join(
-    batch: &Batch<'_>,
-    target: &mut Target,
-    author: &Author,
-    raw: RawChange,
-    admitted: Admitted,
-) {
-    let after = Arc::new(batch.project(target, &admitted.document));
+pub(super) fn join(target: &mut Target, author: &Author, raw: RawChange, admitted: Admitted) {
+    let after = Arc::new(admitted.after);
     let before = target.record.replace(Arc::clone(&after));
     target.size += raw.bytes.len();
     target.document = admitted.document;

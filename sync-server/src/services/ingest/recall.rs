@@ -160,7 +160,8 @@ fn persons(
     user: UserId,
     raw: RawChange,
 ) -> Result<(), &'static str> {
-    let admitted = as_accepted_before(target, &raw).map_err(|_| "a change of it is not sound")?;
+    let admitted =
+        as_accepted_before(batch, target, &raw).map_err(|_| "a change of it is not sound")?;
     // No device waits for this verdict.
     let author = Author {
         user,
@@ -170,7 +171,7 @@ fn persons(
         at_sea: false,
         enrolled: true,
     };
-    join(batch, target, &author, raw, admitted);
+    join(target, &author, raw, admitted);
     Ok(())
 }
 

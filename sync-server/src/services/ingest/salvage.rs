@@ -46,7 +46,7 @@ pub(super) async fn salvage(
     };
     let admitted = admit(batch, conn, target, &server_author, &again).await?;
     Ok(admitted.ok().map(|admitted| {
-        join(batch, target, &server_author, again, admitted);
+        join(target, &server_author, again, admitted);
         Verdict::AcceptedAs { actor, seq }
     }))
 }

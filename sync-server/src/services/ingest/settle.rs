@@ -1,7 +1,7 @@
 //! Admission step 6: what joined is corrected, numbered, announced and written, in the lock order of
 //! design 03-sync: counters, then the organisation's row with the feed positions, last.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use shared_model::ids::{OperationId, OrgId};
@@ -40,17 +40,12 @@ pub(super) async fn settle(
         corrections::finish(batch, target);
     }
     number(batch, conn, targets).await?;
-    for target in targets.iter_mut() {
-        let kept = std::mem::take(&mut target.kept);
-        keep(batch, conn, kept, &target.fates).await?;
-        close(batch, conn, target).await?;
-    }
+    keep_all(batch, conn, targets).await?;
+    close(batch, conn, targets).await?;
     if let (Some(why), Some(device)) = (batch.flag.as_deref(), batch.source.device) {
         devices::flag(&mut *conn, device, why).await?;
     }
-    for target in targets.iter() {
-        traces::announce(batch, conn, target).await?;
-    }
+    traces::announce(batch, conn, targets).await?;
     let lines: Vec<_> = targets
         .iter()
         .flat_map(|target| traces::audit_lines(batch, target))
@@ -159,14 +154,27 @@ pub(crate) fn year_of(now: i64) -> i64 {
     i64::from(instant.to_zoned(jiff::tz::TimeZone::UTC).year())
 }
 
+async fn keep_all(
+    batch: &Batch<'_>,
+    conn: &mut AnyConnection,
+    targets: &mut [Target],
+) -> Result<(), ServiceError> {
+    let kept = targets
+        .iter_mut()
+        .flat_map(|target| std::mem::take(&mut target.kept))
+        .collect();
+    let fates = targets.iter().flat_map(|target| &target.fates);
+    keep(batch, conn, kept, fates).await
+}
+
 /// Stores verdicts, and the bytes of what did not join.
 pub(super) async fn keep(
     batch: &Batch<'_>,
     conn: &mut AnyConnection,
     kept: Vec<Kept>,
-    fates: &[(OperationId, Fate)],
+    fates: impl IntoIterator<Item = &(OperationId, Fate)>,
 ) -> Result<(), ServiceError> {
-    let fates: HashMap<OperationId, &Fate> = fates.iter().map(|(id, fate)| (*id, fate)).collect();
+    let fates: HashMap<_, _> = fates.into_iter().map(|(id, fate)| (*id, fate)).collect();
     let org = batch.source.org;
     let mut rows = Vec::with_capacity(kept.len());
     let mut outside: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
@@ -243,29 +251,31 @@ fn code_of(verdict: &Verdict) -> String {
 async fn close(
     batch: &Batch<'_>,
     conn: &mut AnyConnection,
-    target: &Target,
+    targets: &[Target],
 ) -> Result<(), ServiceError> {
-    let rows: Vec<_> = target
-        .closed
-        .iter()
-        .map(|id| {
-            let known = target.known.get(&(id.actor, id.seq));
-            let row = OperationRow {
-                record: id.record,
-                actor: id.actor,
-                seq: i64::try_from(id.seq).unwrap_or(i64::MAX),
-                hash: known.map(|row| row.hash.clone()).unwrap_or_default(),
-                author: known.map(|row| row.author.clone()).unwrap_or_default(),
-                device: known.and_then(|row| row.device.clone()),
-                verdict: stored::name(&Verdict::Duplicate).to_owned(),
-                code: None,
-                detail: None,
-                device_time: known.map_or(batch.now, |row| row.device_time),
-                received_at: batch.now,
-            };
-            (batch.source.org, row)
-        })
-        .collect();
+    let mut rows = Vec::new();
+    for target in targets {
+        let closed: BTreeSet<_> = target.closed.iter().collect();
+        let row = |id| (batch.source.org, closed_row(batch, target, id));
+        rows.extend(closed.into_iter().map(row));
+    }
     operations::store(conn, &rows).await?;
     Ok(())
+}
+
+fn closed_row(batch: &Batch<'_>, target: &Target, id: &OperationId) -> OperationRow {
+    let known = target.known.get(&(id.actor, id.seq));
+    OperationRow {
+        record: id.record,
+        actor: id.actor,
+        seq: i64::try_from(id.seq).unwrap_or(i64::MAX),
+        hash: known.map(|row| row.hash.clone()).unwrap_or_default(),
+        author: known.map(|row| row.author.clone()).unwrap_or_default(),
+        device: known.and_then(|row| row.device.clone()),
+        verdict: stored::name(&Verdict::Duplicate).to_owned(),
+        code: None,
+        detail: None,
+        device_time: known.map_or(batch.now, |row| row.device_time),
+        received_at: batch.now,
+    }
 }

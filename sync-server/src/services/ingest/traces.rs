@@ -15,6 +15,8 @@ use crate::services::events::{self, EventInput};
 use crate::store::attachments::AttachmentRow;
 use crate::store::audit::AuditRow;
 
+/// Events whose contexts are in memory at once.
+const EVENTS_AT_ONCE: usize = 200;
 /// Longest text kept in an audit line; the change itself keeps everything.
 const MAX_AUDIT_TEXT: usize = 200;
 
@@ -115,31 +117,44 @@ fn short(field: &Field, record: &Record) -> Value {
 pub(super) async fn announce(
     batch: &Batch<'_>,
     conn: &mut AnyConnection,
-    target: &Target,
+    targets: &[Target],
 ) -> Result<(), ServiceError> {
     if !batch.source.announce {
         return Ok(());
     }
-    for done in &target.done {
-        for (name, transition) in names(done) {
-            let input = EventInput {
-                org: batch.source.org,
-                name: format!("{}.{name}", target.ty.name),
-                record_type: Some(&target.ty),
-                before: done.before.as_deref(),
-                after: Some(&done.after),
-                actor: done.author,
-                device: batch.source.device,
-                request_id: &batch.source.request_id,
-                at: batch.now,
-                cause: batch.source.cause.as_ref(),
-                transition,
-                extra: Map::new(),
-            };
-            events::emit(&mut *conn, batch.app, &batch.catalogue, input).await?;
-        }
+    let done = targets
+        .iter()
+        .flat_map(|target| target.done.iter().map(move |done| (target, done)));
+    let news: Vec<_> = done
+        .flat_map(|(target, done)| inputs(batch, target, done))
+        .collect();
+    for part in news.chunks(EVENTS_AT_ONCE) {
+        events::emit(&mut *conn, batch.app, &batch.catalogue, part).await?;
     }
     Ok(())
+}
+
+fn inputs<'a>(
+    batch: &'a Batch<'_>,
+    target: &'a Target,
+    done: &'a Done,
+) -> impl Iterator<Item = EventInput<'a>> {
+    names(done)
+        .into_iter()
+        .map(|(name, transition)| EventInput {
+            org: batch.source.org,
+            name: format!("{}.{name}", target.ty.name),
+            record_type: Some(&target.ty),
+            before: done.before.as_deref(),
+            after: Some(&done.after),
+            actor: done.author,
+            device: batch.source.device,
+            request_id: &batch.source.request_id,
+            at: batch.now,
+            cause: batch.source.cause.as_ref(),
+            transition,
+            extra: Map::new(),
+        })
 }
 
 /// Event names of one operation, with the transition they stand for.
