@@ -78,6 +78,9 @@ pub struct ServerArgs {
         global = true
     )]
     trusted_proxies: Vec<IpAddr>,
+    /// Leave the queue (mail, webhooks, notifications) to other processes on the same database.
+    #[arg(long, env = "OPSFLUX_NO_JOBS", global = true)]
+    no_jobs: bool,
     /// Run as the demonstration on one machine.
     #[arg(long, env = "OPSFLUX_DEMO", global = true)]
     demo: bool,
@@ -162,6 +165,7 @@ impl From<ServerArgs> for Config {
             webhook_allow_private: args.webhook_allow_private,
             access_ttl_s: args.access_ttl_s,
             trusted_proxies: args.trusted_proxies,
+            works_queue: !args.no_jobs,
             demo: args.demo,
             secrets: secrets_from(std::env::vars()),
         }

@@ -31,6 +31,8 @@ pub struct Config {
     pub access_ttl_s: i64,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// This process works the queue: mail, webhooks, notifications.
+    pub works_queue: bool,
     /// The demonstration: short-cuts that only make sense on one machine.
     pub demo: bool,
     /// Secrets hooks may name as `{{secret:NAME}}`.
@@ -85,6 +87,7 @@ impl Config {
             webhook_allow_private: true,
             access_ttl_s: 600,
             trusted_proxies: Vec::new(),
+            works_queue: true,
             demo: true,
             secrets: BTreeMap::new(),
         }

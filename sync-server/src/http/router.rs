@@ -45,7 +45,8 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let workers = Runner::spawn(Arc::clone(&app), shutdown.clone());
+    let works = app.config.works_queue;
+    let workers = works.then(|| Runner::spawn(Arc::clone(&app), shutdown.clone()));
     let relay = tokio::spawn(hints::relay(Arc::clone(&app), shutdown.clone()));
     let marker = tokio::spawn(restore::keep_marker(Arc::clone(&app), shutdown.clone()));
     let service = build(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
@@ -55,7 +56,9 @@ pub async fn serve(
         served = drained => served.context("serving HTTP"),
         () = grace_over(shutdown) => Ok(()),
     };
-    if let Err(error) = workers.await {
+    if let Some(workers) = workers
+        && let Err(error) = workers.await
+    {
         tracing::error!(%error, "the job workers did not end well");
     }
     if let Err(error) = relay.await {

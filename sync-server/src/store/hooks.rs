@@ -1,6 +1,11 @@
 //! Hooks: modules' and users'.
 
-use sqlx::AnyConnection;
+use std::collections::BTreeSet;
+
+use shared_model::ids::OrgId;
+use sqlx::{AnyConnection, AssertSqlSafe, FromRow, Row};
+
+use super::db::list_placeholders;
 
 /// A hook, its definition as JSON.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -36,23 +41,29 @@ pub struct HookKey {
     pub version: i64,
 }
 
-/// Active hooks of an event in the order they run (contract F3).
+/// Active hooks of some events, each with the event it listens to, in the order they run
+/// (contract F3).
 ///
 /// # Errors
 /// When the database fails.
 pub async fn active(
     conn: &mut AnyConnection,
-    org: &str,
-    event: &str,
-) -> sqlx::Result<Vec<HookKey>> {
-    sqlx::query_as(
-        "SELECT id, version FROM hooks WHERE org_id = $1 AND event = $2 AND is_active = 1 \
-         ORDER BY priority, created_at, id",
-    )
-    .bind(org)
-    .bind(event)
-    .fetch_all(conn)
-    .await
+    org: OrgId,
+    events: &BTreeSet<&str>,
+) -> sqlx::Result<Vec<(String, HookKey)>> {
+    let list = list_placeholders(2, events.len());
+    let text = format!(
+        "SELECT event, id, version FROM hooks WHERE org_id = $1 AND event IN ({list})
+         AND is_active = 1 ORDER BY priority, created_at, id"
+    );
+    let mut statement = sqlx::query(AssertSqlSafe(text)).bind(org.to_string());
+    for event in events {
+        statement = statement.bind((*event).to_owned());
+    }
+    let rows = statement.fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, HookKey::from_row(row)?)))
+        .collect()
 }
 
 /// One hook.

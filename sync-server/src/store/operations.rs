@@ -53,7 +53,7 @@ fn read(row: &AnyRow) -> Result<OperationRow, sqlx::Error> {
     })
 }
 
-/// Every operation known of some records.
+/// Every operation of some records that was decided upon.
 ///
 /// # Errors
 /// When the database fails.
@@ -65,7 +65,7 @@ pub async fn of_records(
         return Ok(Vec::new());
     }
     let list = list_placeholders(1, records.len());
-    let text = format!("SELECT {COLUMNS} FROM operations WHERE record_id IN ({list})");
+    let text = format!("SELECT {COLUMNS} FROM operations WHERE record_id IN ({list}) AND verdict <> 'pending'");
     let mut statement = sqlx::query(AssertSqlSafe(text));
     for record in records {
         statement = statement.bind(record.to_string());
@@ -144,6 +144,23 @@ pub async fn store(
         columns: 12,
         tail: " ON CONFLICT (record_id, actor, seq) DO UPDATE SET verdict = excluded.verdict,
                code = excluded.code, detail = excluded.detail, hash = excluded.hash, acked = 0",
+    };
+    insert.run(conn, rows, bind_row).await
+}
+
+/// Closes operations for good. A row that is there already keeps everything but its fate.
+///
+/// # Errors
+/// When the database fails.
+pub async fn close(
+    conn: &mut AnyConnection,
+    rows: &[(OrgId, OperationRow)],
+) -> Result<(), sqlx::Error> {
+    let insert = Insert {
+        head: INSERT_HEAD,
+        columns: 12,
+        tail: " ON CONFLICT (record_id, actor, seq) DO UPDATE SET verdict = excluded.verdict,
+               code = NULL, detail = NULL, acked = 0",
     };
     insert.run(conn, rows, bind_row).await
 }

@@ -7,6 +7,7 @@ use sqlx::AnyConnection;
 
 use super::EventInput;
 use crate::app::Cause;
+use crate::services::hooks::Listening;
 use crate::store::events;
 use crate::store::recipients::{self, PersonRow};
 
@@ -18,17 +19,20 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Reads what these events name.
+    /// Reads what the events name that somebody listens to, and where all of them come from.
     pub(super) async fn of(
         conn: &mut AnyConnection,
-        inputs: &[EventInput<'_>],
+        inputs: &[&EventInput<'_>],
+        listening: &Listening,
     ) -> Result<Self, sqlx::Error> {
-        let record = |input: &EventInput<'_>| input.after.or(input.before).cloned();
-        let records: Vec<_> = inputs.iter().filter_map(record).collect();
-        let authors = records.iter().filter_map(|record| record.created_by);
-        let actors = inputs.iter().map(|input| input.actor);
-        let people: BTreeSet<UserId> = authors.chain(actors).collect();
-        let sites: BTreeSet<RecordId> = records.iter().filter_map(|r| r.site_id).collect();
+        let mut people = BTreeSet::new();
+        let mut sites = BTreeSet::new();
+        for input in inputs.iter().filter(|i| listening.hears(&i.name)) {
+            let record = input.after.or(input.before);
+            people.insert(input.actor);
+            people.extend(record.and_then(|record| record.created_by));
+            sites.extend(record.and_then(|record| record.site_id));
+        }
         let causes: BTreeSet<&str> = inputs
             .iter()
             .filter_map(|input| Some(input.cause?.event_id.as_str()))

@@ -69,30 +69,42 @@ pub async fn trigger(
     catalogue: &Catalogue,
     inputs: &[EventInput<'_>],
 ) -> Result<Vec<ExecutionRow>, ServiceError> {
-    let known = Known::of(conn, inputs).await?;
-    let mut news = Vec::with_capacity(inputs.len());
-    for input in inputs {
-        let context = context::build(app, input, &known);
-        let first = row(input, &context, known.root(input.cause));
-        let root = first.root_id.clone();
-        news.push((input.clone(), first));
-        for name in derived(input, catalogue) {
-            let input = EventInput {
-                name,
-                ..input.clone()
+    let groups: Vec<_> = inputs.iter().map(|i| with_derived(i, catalogue)).collect();
+    let all: Vec<_> = groups.iter().flatten().collect();
+    let listening = hooks::Listening::to(conn, &all).await?;
+    let known = Known::of(conn, &all, &listening).await?;
+    let mut news = Vec::with_capacity(all.len());
+    for group in groups {
+        let mut root = known.root(group.first().and_then(|input| input.cause));
+        for input in group {
+            // What nobody listens to has no words: nothing would read them.
+            let context = match listening.hears(&input.name) {
+                true => context::build(app, &input, &known),
+                false => Map::new(),
             };
-            let row = row(&input, &context, Some(root.clone()));
+            let row = row(&input, context, root);
+            root = Some(row.root_id.clone());
             news.push((input, row));
         }
     }
     let rows: Vec<_> = news.iter().map(|(_, row)| row).collect();
     events::insert(conn, &rows).await?;
-    hooks::run(conn, app, catalogue, &news).await
+    hooks::run(conn, app, catalogue, &news, &listening).await
 }
 
-fn row(input: &EventInput<'_>, context: &Map<String, Value>, root: Option<String>) -> EventRow {
+/// An event, then those its change made true.
+fn with_derived<'a>(input: &EventInput<'a>, catalogue: &Catalogue) -> Vec<EventInput<'a>> {
+    let more = derived(input, catalogue)
+        .into_iter()
+        .map(|name| EventInput {
+            name,
+            ..input.clone()
+        });
+    std::iter::once(input.clone()).chain(more).collect()
+}
+
+fn row(input: &EventInput<'_>, mut context: Map<String, Value>, root: Option<String>) -> EventRow {
     let id = new_id().to_string();
-    let mut context = context.clone();
     context.insert("event".into(), input.name.clone().into());
     context.insert("event_id".into(), id.clone().into());
     let record = input.after.or(input.before);

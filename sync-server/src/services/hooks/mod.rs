@@ -3,8 +3,7 @@
 mod install;
 mod links;
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use moka::sync::Cache;
@@ -44,24 +43,48 @@ enum Meeting {
     NotMatched(String),
 }
 
+/// Which active hooks listen to the events of a transaction.
+pub(crate) struct Listening(HashMap<String, Vec<HookKey>>);
+
+impl Listening {
+    /// Those of events of one organisation.
+    pub(crate) async fn to(
+        conn: &mut AnyConnection,
+        inputs: &[&EventInput<'_>],
+    ) -> Result<Self, sqlx::Error> {
+        let Some(first) = inputs.first() else {
+            return Ok(Self(HashMap::new()));
+        };
+        let names: BTreeSet<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+        let mut by_event: HashMap<_, Vec<_>> = HashMap::new();
+        for (event, key) in hooks::active(conn, first.org, &names).await? {
+            by_event.entry(event).or_default().push(key);
+        }
+        Ok(Self(by_event))
+    }
+
+    /// Whether any listens to an event of this name.
+    pub(crate) fn hears(&self, event: &str) -> bool {
+        self.0.contains_key(event)
+    }
+
+    fn of(&self, event: &str) -> &[HookKey] {
+        self.0.get(event).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// Runs the hooks of events: one execution row each, one job an action.
 pub(crate) async fn run(
     conn: &mut AnyConnection,
     app: &App,
     catalogue: &Catalogue,
     news: &[(EventInput<'_>, EventRow)],
+    listening: &Listening,
 ) -> Result<Vec<ExecutionRow>, ServiceError> {
-    let mut listening: HashMap<(&str, &str), Vec<HookKey>> = HashMap::new();
     let mut rows = Vec::new();
     let mut wanted = Vec::new();
     for (input, event) in news {
-        let keys = match listening.entry((&event.org_id, &event.name)) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => {
-                new.insert(hooks::active(conn, &event.org_id, &event.name).await?)
-            }
-        };
-        for key in keys.iter() {
+        for key in listening.of(&event.name) {
             let hook = definition(conn, key, catalogue.revision()).await?;
             let meeting = meet(conn, app, input, event, key, &hook.def).await?;
             let row = execution(event, key, &hook.def, &meeting);

@@ -13,7 +13,7 @@ use super::batch::{Author, Batch};
 use super::refusal::Reason;
 use super::rules::{admissible, values_and_rights};
 use super::salvage::salvage;
-use super::stored::{self, Fate, PENDING};
+use super::stored::{self, Fate};
 use super::target::{Done, Joined, Kept, Target};
 use super::workflow::{Answer, Case, answer};
 use super::{actor, external};
@@ -107,7 +107,7 @@ pub(super) async fn judge(
 /// breach. Held ones are judged again.
 fn replayed(batch: &mut Batch<'_>, target: &Target, raw: &RawChange) -> Option<Fate> {
     let row = target.known.get(&(raw.actor, raw.seq))?;
-    let fate = stored::read(row).filter(|_| row.verdict != PENDING)?;
+    let fate = stored::read(row)?;
     if fate.verdict == Verdict::Duplicate {
         return Some(fate);
     }

@@ -259,7 +259,7 @@ async fn close(
         let row = |id| (batch.source.org, closed_row(batch, target, id));
         rows.extend(closed.into_iter().map(row));
     }
-    operations::store(conn, &rows).await?;
+    operations::close(conn, &rows).await?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use opsflux_link::Profile;
 
 use super::plan::{LinkName, Scenario};
 use super::prepare::{self, AUTHOR, MATE, Ready};
+use super::server::Queue;
 use super::stage::{Ground, Live, Snapshot, Spent};
 use crate::device::{Cost, Device};
 use crate::report::Report;
@@ -117,6 +118,36 @@ impl Bench {
         ensure!(device.queued().await? == 0, "the push did not end");
         let agreement = live.agreement(&device)?;
         self.add(name, spent, Some((floor, link.profile())), agreement);
+        self.add_cpu(&format!("{name}, its jobs included"), &live, spent, records)?;
+        live.end(vec![device]).await?;
+        match link {
+            LinkName::Lan => self.admission(name, records).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// The exchange alone: hooks are matched and their jobs queued, but done elsewhere.
+    async fn admission(&mut self, name: &str, records: usize) -> anyhow::Result<()> {
+        let snapshot = self.stock(Stock::Unsent(records)).await?.snapshot.clone();
+        let live = self.ground.live_with(&snapshot, Queue::Elsewhere).await?;
+        let device = live.device(AUTHOR, LinkName::Lan.profile()).await?;
+        let spent = one_exchange(&live, &device).await?;
+        self.add_cpu(
+            &format!("{name}, the exchange alone"),
+            &live,
+            spent,
+            records,
+        )?;
+        live.end(vec![device]).await
+    }
+
+    fn add_cpu(
+        &mut self,
+        name: &str,
+        live: &Live,
+        spent: Spent,
+        records: usize,
+    ) -> anyhow::Result<()> {
         let load = load_seconds(&live.database()?)?;
         let each = spent.cpu / records as f64;
         self.report.add(
@@ -127,7 +158,7 @@ impl Bench {
                 ("x load", each / load),
             ],
         );
-        live.end(vec![device]).await
+        Ok(())
     }
 
     async fn fresh(&mut self, name: &str, link: LinkName, records: usize) -> anyhow::Result<()> {

@@ -28,6 +28,15 @@ impl Outside {
     }
 }
 
+/// Who does the jobs that accepted work leads to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// The server itself.
+    Here,
+    /// Another process, which does not run here: what is measured is the exchange alone.
+    Elsewhere,
+}
+
 /// A running `opsflux-server`.
 pub struct Server {
     child: Child,
@@ -47,9 +56,13 @@ impl Server {
     }
 
     /// Starts it on a folder and waits until it listens.
-    pub async fn start(dir: &Path, outside: &Outside) -> anyhow::Result<Self> {
+    pub async fn start(dir: &Path, outside: &Outside, queue: Queue) -> anyhow::Result<Self> {
         let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let child = command(dir, outside, address)?.arg("serve").spawn()?;
+        let mut command = command(dir, outside, address)?;
+        if queue == Queue::Elsewhere {
+            command.env("OPSFLUX_NO_JOBS", "true");
+        }
+        let child = command.arg("serve").spawn()?;
         let mut server = Self { child, address };
         for _ in 0..600 {
             if tokio::net::TcpStream::connect(address).await.is_ok() {

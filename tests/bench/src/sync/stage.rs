@@ -9,7 +9,7 @@ use anyhow::{Context, ensure};
 use opsflux_link::{Link, Profile};
 use tempfile::TempDir;
 
-use super::server::{Outside, Server, database};
+use super::server::{Outside, Queue, Server, database};
 use crate::device::{Cost, Device};
 
 /// Where folders are made.
@@ -67,10 +67,15 @@ impl Ground {
 
     /// Copies a snapshot and starts its server.
     pub async fn live(&self, from: &Snapshot) -> anyhow::Result<Live> {
+        self.live_with(from, Queue::Here).await
+    }
+
+    /// The same, saying who works the queue.
+    pub async fn live_with(&self, from: &Snapshot, queue: Queue) -> anyhow::Result<Live> {
         let at = self.folders()?;
         copy(&from.server, &at.server)?;
         copy(&from.devices, &at.devices)?;
-        let server = Server::start(&at.server, &self.outside).await?;
+        let server = Server::start(&at.server, &self.outside, queue).await?;
         Ok(Live { server, at })
     }
 
