@@ -2,7 +2,7 @@
 //! from a diff, which hides losing writes (design 03-sync, admission step 1).
 
 use automerge::legacy::OpId;
-use automerge::{ObjId, ReadDoc};
+use automerge::{Change, ObjId, ReadDoc};
 
 use super::bytes::{corrupt, guarded, parse_change, raw_change};
 use super::layout::{Layout, Place};
@@ -52,7 +52,7 @@ pub struct Touched {
 /// [`DocError::Corrupt`] or [`DocError::Forbidden`].
 pub fn decode_change(ty: &RecordType, bytes: &[u8]) -> Result<ChangeInfo, DocError> {
     let layout = Layout::of_type(ty)?;
-    decode_with(ty, genesis_objects(&layout), bytes)
+    decode_with(ty, genesis_objects(&layout), &parse_change(bytes)?)
 }
 
 impl Document {
@@ -62,6 +62,14 @@ impl Document {
     /// # Errors
     /// [`DocError::Corrupt`] or [`DocError::Forbidden`].
     pub fn decode(&self, ty: &RecordType, bytes: &[u8]) -> Result<ChangeInfo, DocError> {
+        self.decode_parsed(ty, &parse_change(bytes)?)
+    }
+
+    pub(super) fn decode_parsed(
+        &self,
+        ty: &RecordType,
+        change: &Change,
+    ) -> Result<ChangeInfo, DocError> {
         let mut objects = genesis_objects(&self.layout);
         for extension in self.extensions.iter() {
             if let ObjId::Id(counter, actor, _) = &extension.object {
@@ -69,7 +77,7 @@ impl Document {
                 objects.insert(OpId(*counter, actor.clone()), place);
             }
         }
-        let info = decode_with(ty, objects, bytes)?;
+        let info = decode_with(ty, objects, change)?;
         self.check_birth(&info)?;
         self.check_entries(&info)?;
         Ok(info)
@@ -139,15 +147,14 @@ fn genesis_objects(layout: &Layout) -> Objects {
         .collect()
 }
 
-fn decode_with(ty: &RecordType, places: Objects, bytes: &[u8]) -> Result<ChangeInfo, DocError> {
-    let change = parse_change(bytes)?;
+fn decode_with(ty: &RecordType, places: Objects, change: &Change) -> Result<ChangeInfo, DocError> {
     let expanded = guarded(|| Ok(change.decode()))?;
     let mut reader = Reader::new(ty, places);
     for (counter, op) in (change.start_op().get()..).zip(&expanded.operations) {
         reader.read(OpId(counter, expanded.actor_id.clone()), op)?;
     }
     Ok(ChangeInfo {
-        raw: raw_change(&change)?,
+        raw: raw_change(change)?,
         max_op: change.max_op(),
         start_op: change.start_op().get(),
         touched: reader.finish()?,

@@ -266,6 +266,14 @@ impl Document {
         written.filter_map(|c| raw_change(c).ok()).collect()
     }
 
+    /// What the first change that somebody made stands on; empty before there is one.
+    #[must_use]
+    pub fn born_on(&self) -> Heads {
+        let metas = self.inner.get_changes_meta(&[]);
+        let first = metas.iter().find(|meta| !self.is_structure(&meta.hash));
+        first.map_or_else(Heads::new, |meta| meta.deps.iter().map(hash_of).collect())
+    }
+
     /// The document as it was at some heads.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! From a document to the shape everybody reads: one pure function for both databases.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use automerge::{ObjId, ReadDoc, ScalarValue, ScalarValueRef, Value, ValueRef};
+use automerge::{ChangeMetadata, ObjId, ReadDoc, ScalarValue, ScalarValueRef, Value, ValueRef};
 use sha2::{Digest, Sha256};
 
 use super::Document;
@@ -10,7 +10,7 @@ use super::bytes::actor_of;
 use super::layout::Place;
 use super::values::{from_scalar, from_scalar_ref, photo_from, record_id};
 use crate::condition::{RecordSubject, Truth, evaluate};
-use crate::ids::{ActorId, RecordId, UserId};
+use crate::ids::{ActorId, ChangeHash, RecordId, UserId};
 use crate::record::{
     Comment, Conflict, ConflictValue, Decision, FieldValue, Photo, Record, Request,
 };
@@ -36,9 +36,33 @@ pub fn project(
     facts: &RecordFacts,
     author_of: &dyn Fn(ActorId) -> Option<UserId>,
 ) -> Record {
+    project_at(
+        ty,
+        workflow,
+        document,
+        &document.heads(),
+        id,
+        facts,
+        author_of,
+    )
+}
+
+/// Projects a document as it was at some heads, which must be known to it.
+#[must_use]
+pub fn project_at(
+    ty: &RecordType,
+    workflow: Option<&WorkflowDef>,
+    document: &Document,
+    heads: &[ChangeHash],
+    id: RecordId,
+    facts: &RecordFacts,
+    author_of: &dyn Fn(ActorId) -> Option<UserId>,
+) -> Record {
+    let heads: Vec<_> = heads.iter().map(|h| automerge::ChangeHash(h.0)).collect();
     let walk = Walk {
         document,
-        history: History::of(document),
+        history: History::of(document, &heads),
+        heads,
         author_of,
     };
     let meta = walk.scalars(&document.fixed(&Place::Meta));
@@ -221,9 +245,11 @@ struct History {
 }
 
 impl History {
-    fn of(document: &Document) -> Self {
+    fn of(document: &Document, heads: &[automerge::ChangeHash]) -> Self {
+        let metas = document.inner.get_changes_meta(&[]);
+        let there = there(&metas, heads);
         let mut spans: HashMap<_, Vec<_>> = HashMap::new();
-        for meta in document.inner.get_changes_meta(&[]) {
+        for meta in metas.iter().filter(|meta| there.contains(&meta.hash)) {
             if document.is_structure(&meta.hash) {
                 continue;
             }
@@ -246,9 +272,24 @@ impl History {
     }
 }
 
+/// The changes that some heads stand on, themselves included; `metas` are in causal order.
+fn there(
+    metas: &[ChangeMetadata<'_>],
+    heads: &[automerge::ChangeHash],
+) -> HashSet<automerge::ChangeHash> {
+    let mut found: HashSet<_> = heads.iter().copied().collect();
+    for meta in metas.iter().rev() {
+        if found.contains(&meta.hash) {
+            found.extend(meta.deps.iter().copied());
+        }
+    }
+    found
+}
+
 /// One pass over a document.
 struct Walk<'a> {
     document: &'a Document,
+    heads: Vec<automerge::ChangeHash>,
     history: History,
     author_of: &'a dyn Fn(ActorId) -> Option<UserId>,
 }
@@ -277,7 +318,12 @@ impl Walk<'_> {
     /// Author and time of the operation that wrote the record's key.
     fn creation(&self) -> (Option<UserId>, i64) {
         let meta = self.document.fixed(&Place::Meta);
-        let id = self.document.inner.get(&meta, "id").ok().flatten();
+        let id = self
+            .document
+            .inner
+            .get_at(&meta, "id", &self.heads)
+            .ok()
+            .flatten();
         id.map_or((None, 0), |(_, op)| {
             let made = self.made(&op);
             (made.by, made.at)
@@ -300,7 +346,7 @@ impl Walk<'_> {
 
     /// All scalar entries of a map.
     fn scalars(&self, map: &ObjId) -> BTreeMap<String, ScalarValue> {
-        let items = self.document.inner.map_range(map, ..);
+        let items = self.document.inner.map_range_at(map, .., &self.heads);
         let scalars = items.filter_map(|item| match item.value {
             ValueRef::Scalar(scalar) => Some((item.key.into_owned(), ScalarValue::from(scalar))),
             ValueRef::Object(_) => None,
@@ -311,7 +357,7 @@ impl Walk<'_> {
     fn content(&self, ty: &RecordType) -> (BTreeMap<String, FieldValue>, Vec<Conflict>) {
         let (mut fields, mut conflicts) = (BTreeMap::new(), Vec::new());
         let content = self.document.fixed(&Place::Content);
-        for item in self.document.inner.map_range(&content, ..) {
+        for item in self.document.inner.map_range_at(&content, .., &self.heads) {
             let ValueRef::Scalar(scalar) = &item.value else {
                 continue;
             };
@@ -338,7 +384,11 @@ impl Walk<'_> {
 
     /// The several values of a register, the shown one first; `None` when they are equal.
     fn conflict(&self, content: &ObjId, field: &Field) -> Option<Conflict> {
-        let all = self.document.inner.get_all(content, &field.name).ok()?;
+        let all = self
+            .document
+            .inner
+            .get_all_at(content, &field.name, &self.heads)
+            .ok()?;
         let mut values: Vec<ConflictValue> = Vec::new();
         for (value, op) in all.iter().rev() {
             let Value::Scalar(scalar) = value else {
@@ -362,11 +412,11 @@ impl Walk<'_> {
         let (object, container) = self.document.field_object(&field.name)?;
         match (&field.kind, container) {
             (FieldKind::Narrative { .. }, Container::Text) => {
-                let text = self.document.inner.text(&object).ok()?;
+                let text = self.document.inner.text_at(&object, &self.heads).ok()?;
                 (!text.is_empty()).then_some(FieldValue::Text(text))
             }
             (FieldKind::Tags { .. }, Container::Map) => {
-                let keys = self.document.inner.keys(&object);
+                let keys = self.document.inner.keys_at(&object, &self.heads);
                 let tags: Vec<_> = keys.map(|k| k.to_string()).collect();
                 (!tags.is_empty()).then_some(FieldValue::Tags(tags))
             }
@@ -383,7 +433,7 @@ impl Walk<'_> {
     }
 
     fn comments(&self, object: &ObjId) -> Vec<Comment> {
-        let items = self.document.inner.map_range(object, ..);
+        let items = self.document.inner.map_range_at(object, .., &self.heads);
         let mut list: Vec<_> = items
             .filter_map(|item| {
                 let ValueRef::Scalar(ScalarValueRef::Str(text)) = &item.value else {
@@ -453,7 +503,7 @@ impl Walk<'_> {
         &self,
         object: &ObjId,
     ) -> impl Iterator<Item = (RecordId, ObjId, BTreeMap<String, ScalarValue>)> + '_ {
-        let items = self.document.inner.map_range(object, ..);
+        let items = self.document.inner.map_range_at(object, .., &self.heads);
         items.filter_map(|item| {
             let id = RecordId::from_key(&item.key)?;
             let ValueRef::Object(_) = item.value else {

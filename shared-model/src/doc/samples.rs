@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{CreateIntent, Document, FieldEdit, Intent, RawChange, RequestIntent, author_intent};
-use crate::ids::{ActorId, FileHash, RecordId, UserId};
+use crate::ids::{ActorId, ChangeHash, FileHash, RecordId, UserId};
 use crate::record::{FieldValue, Photo, Record};
 use crate::schema::RecordType;
 
@@ -149,5 +149,17 @@ pub fn write(ty: &RecordType, document: &mut Document, intent: &Intent, by: u8) 
 }
 
 pub fn read(ty: &RecordType, document: &Document) -> Record {
-    super::project(ty, None, document, id(1), &Default::default(), &author)
+    read_at(ty, document, &document.heads())
+}
+
+pub fn read_at(ty: &RecordType, document: &Document, heads: &[ChangeHash]) -> Record {
+    super::project_at(
+        ty,
+        None,
+        document,
+        heads,
+        id(1),
+        &Default::default(),
+        &author,
+    )
 }

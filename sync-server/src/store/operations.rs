@@ -65,7 +65,9 @@ pub async fn of_records(
         return Ok(Vec::new());
     }
     let list = list_placeholders(1, records.len());
-    let text = format!("SELECT {COLUMNS} FROM operations WHERE record_id IN ({list}) AND verdict <> 'pending'");
+    let text = format!(
+        "SELECT {COLUMNS} FROM operations WHERE record_id IN ({list}) AND verdict <> 'pending'"
+    );
     let mut statement = sqlx::query(AssertSqlSafe(text));
     for record in records {
         statement = statement.bind(record.to_string());

@@ -100,6 +100,36 @@ proptest! {
         prop_assert!(log.iter().all(|c| replicas[0].decode(&ty, &c.bytes).is_ok()));
     }
 
+    /// Reading a whole document change by change is the same as applying one change after another.
+    #[test]
+    fn a_replay_agrees_with_applying(
+        steps in prop::collection::vec(step(), 1..25),
+        stop in any::<prop::sample::Index>(),
+    ) {
+        let ty = incident();
+        let (mut replicas, log) = run(steps);
+        replicas[0].apply(&log).unwrap();
+        let whole = Document::load(&ty, &replicas[0].save()).unwrap();
+        let (replay, changes) = Replay::open(whole).unwrap();
+        let mut replay = replay.unwrap();
+        let mut applied = Document::genesis(&ty);
+        let stop = stop.index(changes.len() + 1);
+        for change in &changes[..stop] {
+            let heads = replay.heads_with(change);
+            let alone = applied.decode(&ty, &change.bytes).unwrap();
+            if let Ok(info) = replay.decode(&ty, change) {
+                prop_assert_eq!(info, alone);
+            }
+            applied.apply(std::slice::from_ref(change)).unwrap();
+            prop_assert_eq!(&heads, &applied.heads());
+            prop_assert_eq!(read_at(&ty, replay.whole(), &heads), read(&ty, &applied));
+            replay.take(change);
+        }
+        let so_far = replay.so_far().unwrap();
+        prop_assert_eq!(so_far.heads(), applied.heads());
+        prop_assert_eq!(read(&ty, &so_far), read(&ty, &applied));
+    }
+
     #[test]
     fn comments_and_requests_are_never_lost(steps in prop::collection::vec(step(), 1..30)) {
         let ty = incident();

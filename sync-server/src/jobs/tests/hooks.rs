@@ -106,6 +106,7 @@ async fn a_declared_event_fires_when_it_becomes_true_and_only_then() {
 #[tokio::test]
 async fn the_context_carries_the_official_number_and_who_did_it() {
     let world = World::open().await;
+    world.hook(notify_managers("listens", 10)).await;
     let record = world.incident("critical");
     world.created(&record).await;
     let mut conn = world.app.db.read().await.unwrap();
@@ -129,6 +130,8 @@ async fn the_context_carries_the_official_number_and_who_did_it() {
     ] {
         assert_eq!(context[key], value, "{key}");
     }
+    // Nobody listens to the other.
+    assert!(!found[1].context.contains("created_by"));
     // What a person did and what follows from it have one root.
     assert_eq!(found[0].root_id, found[1].root_id);
 }

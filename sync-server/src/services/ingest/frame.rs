@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use shared_model::doc::{Document, RawChange, genesis_hash};
+use shared_model::doc::{Document, RawChange, Replay, genesis_hash};
 use shared_model::error::ErrorCode;
 use shared_model::ids::{ActorId, RecordId};
 use shared_model::schema::{Catalogue, RecordType};
@@ -32,6 +32,8 @@ pub(super) struct Upload {
     pub record_type: String,
     /// The received bytes, while they are all there is.
     pub whole: Option<Vec<u8>>,
+    /// The same, opened.
+    pub replay: Option<Replay>,
     /// What the first change of a whole record builds on, when that is not the genesis of the type
     /// as it is now: devices may hold earlier modules.
     pub base: Option<Document>,
@@ -45,8 +47,13 @@ impl Upload {
         let before = self.pieces.len();
         self.pieces.retain(keep);
         if self.pieces.len() < before {
-            self.whole = None;
+            self.no_longer_whole();
         }
+    }
+
+    fn no_longer_whole(&mut self) {
+        self.whole = None;
+        self.replay = None;
     }
 }
 
@@ -66,7 +73,7 @@ pub(super) fn read(
             // A record may stand twice in one frame; its operations are judged together.
             Some(place) => {
                 let first = &mut uploads[*place];
-                first.whole = None;
+                first.no_longer_whole();
                 first.base = first.base.take().or(upload.base);
                 first.pieces.extend(upload.pieces);
             }
@@ -79,7 +86,7 @@ pub(super) fn read(
     for upload in &mut uploads {
         if upload.pieces.len() > MAX_CHANGES {
             upload.pieces.truncate(MAX_CHANGES);
-            upload.whole = None;
+            upload.no_longer_whole();
         }
     }
     (uploads, runs)
@@ -117,7 +124,7 @@ fn upload(batch: &mut Batch<'_>, doc: DocOperations, runs: &mut Vec<VerdictRun>)
         })
         .collect();
     for (position, bytes) in doc.changes.iter().enumerate() {
-        opened.bytes = None;
+        (opened.bytes, opened.replay) = (None, None);
         match RawChange::parse(bytes) {
             Ok(raw) => pieces.push(Piece {
                 raw,
@@ -133,6 +140,7 @@ fn upload(batch: &mut Batch<'_>, doc: DocOperations, runs: &mut Vec<VerdictRun>)
         record,
         record_type: doc.record_type,
         whole: opened.bytes,
+        replay: opened.replay,
         base: opened.base,
         pieces,
     })
@@ -141,6 +149,7 @@ fn upload(batch: &mut Batch<'_>, doc: DocOperations, runs: &mut Vec<VerdictRun>)
 #[derive(Default)]
 struct Opened {
     bytes: Option<Vec<u8>>,
+    replay: Option<Replay>,
     base: Option<Document>,
     changes: Vec<RawChange>,
 }
@@ -153,26 +162,22 @@ fn whole(catalogue: &Catalogue, type_name: &str, bytes: Vec<u8>) -> Result<Opene
         return Err(Reason::new(ErrorCode::TooLarge, ""));
     }
     let document = Document::load(ty, &bytes).map_err(|error| Reason::document(&error))?;
-    let changes = document.changes();
-    let base = base(ty, &document, &changes)?;
+    let base = base(ty, &document)?;
+    let opened = Replay::open(document);
+    let (replay, changes) = opened.map_err(|error| Reason::document(&error))?;
     Ok(Opened {
-        bytes: Some(bytes),
+        bytes: replay.is_some().then_some(bytes),
+        replay,
         base,
         changes,
     })
 }
 
-fn base(
-    ty: &RecordType,
-    document: &Document,
-    changes: &[RawChange],
-) -> Result<Option<Document>, Reason> {
-    let Some(first) = changes.first() else {
-        return Ok(None);
-    };
-    if first.deps == [genesis_hash(ty)] {
+fn base(ty: &RecordType, document: &Document) -> Result<Option<Document>, Reason> {
+    let heads = document.born_on();
+    if heads.is_empty() || heads == [genesis_hash(ty)] {
         return Ok(None);
     }
-    let base = document.at(&first.deps);
+    let base = document.at(&heads);
     base.map(Some).map_err(|error| Reason::document(&error))
 }

@@ -47,13 +47,21 @@ impl From<Reason> for No {
 
 /// What an operation leads to once it is allowed.
 pub(super) struct Admitted {
-    document: Document,
-    /// Its projection.
+    stands: Stands,
+    /// The record with it.
     after: Record,
     touched: Touched,
     answers: Vec<Answer>,
     decision: Option<RawChange>,
     needs_review: bool,
+}
+
+/// Where the document is once a change is in it.
+enum Stands {
+    /// One change further in the replay of the target.
+    Replay,
+    /// By itself.
+    Alone(Document),
 }
 
 /// Decides on one change and notes everything that follows from it in `target`.
@@ -71,6 +79,7 @@ pub(super) async fn judge(
         return Ok(());
     }
     if let Some(fate) = replayed(batch, target, &raw) {
+        stand(target)?;
         target.fates.push((operation, fate));
         return Ok(());
     }
@@ -89,6 +98,7 @@ pub(super) async fn judge(
             join(target, author, raw, admitted);
         }
         Err(No::BlockedBy(root, seq)) => {
+            stand(target)?;
             let verdict = match salvage(batch, conn, target, author, &raw).await? {
                 Some(verdict) => verdict,
                 None => Verdict::BlockedBy { actor: root, seq },
@@ -96,11 +106,20 @@ pub(super) async fn judge(
             leave_out(target, author, raw, verdict);
         }
         Err(no) => {
+            stand(target)?;
             let verdict = refuse(batch, no);
             leave_out(target, author, raw, verdict);
         }
     }
     Ok(())
+}
+
+/// From here on the document is what was accepted so far, not what came.
+pub(super) fn stand(target: &mut Target) -> Result<(), ServiceError> {
+    let id = target.id;
+    target.stand().map_err(|error| {
+        ServiceError::Internal(anyhow::anyhow!("record {id} cannot be read back: {error}"))
+    })
 }
 
 /// Step 0: an operation decided before gets the same answer; other content under its name is a
@@ -134,16 +153,22 @@ fn replaced_already(target: &Target, replaces: Option<(ActorId, u64)>) -> bool {
 pub(super) async fn admit(
     batch: &mut Batch<'_>,
     conn: &mut AnyConnection,
-    target: &Target,
+    target: &mut Target,
     author: &Author,
     raw: &RawChange,
 ) -> Result<Result<Admitted, No>, ServiceError> {
     if let Err(reason) = actor::belongs(batch, conn, author, raw.actor).await? {
         return Ok(Err(reason.into()));
     }
-    let (info, document) = match structure(target, raw, batch.source.recalls) {
-        Ok(parts) => parts,
-        Err(no) => return Ok(Err(no)),
+    let (info, stands) = match replayed_structure(target, raw) {
+        Some(info) => (info, Stands::Replay),
+        None => {
+            stand(target)?;
+            match structure(target, raw, batch.source.recalls) {
+                Ok((info, document)) => (info, Stands::Alone(document)),
+                Err(no) => return Ok(Err(no)),
+            }
+        }
     };
     let creates = info.touched.creates.as_ref();
     if let Some(wanted) = creates.and_then(|create| create.external_id.as_deref())
@@ -151,7 +176,23 @@ pub(super) async fn admit(
     {
         return Ok(Err(reason.into()));
     }
-    Ok(rules(batch, target, author, info, document).map_err(No::from))
+    Ok(rules(batch, target, author, info, stands).map_err(No::from))
+}
+
+/// Steps 1 and 2 for a change of a new record that came whole. `None` when it is to be looked at by
+/// itself: it may not be sound, or the server has to answer it in the document.
+fn replayed_structure(target: &Target, raw: &RawChange) -> Option<ChangeInfo> {
+    let replay = target.replay.as_ref()?;
+    let info = replay.decode(&target.ty, raw).ok()?;
+    let record = target.record.as_deref();
+    let sound = is_of_size(target, raw)
+        && info.touched.requests.is_empty()
+        && admissible(target.id, &target.ty, record, &info.touched).is_ok();
+    sound.then_some(info)
+}
+
+fn is_of_size(target: &Target, raw: &RawChange) -> bool {
+    raw.bytes.len() <= MAX_CHANGE_BYTES && target.size + raw.bytes.len() <= MAX_RECORD_BYTES
 }
 
 /// Steps 1 and 2: what the change is, and the document with it.
@@ -160,10 +201,7 @@ fn structure(
     raw: &RawChange,
     recalls: bool,
 ) -> Result<(ChangeInfo, Document), No> {
-    if raw.bytes.len() > MAX_CHANGE_BYTES {
-        return Err(Reason::new(ErrorCode::TooLarge, "").into());
-    }
-    if target.size + raw.bytes.len() > MAX_RECORD_BYTES {
+    if !is_of_size(target, raw) {
         return Err(Reason::new(ErrorCode::TooLarge, "").into());
     }
     dependencies(target, raw, recalls)?;
@@ -207,10 +245,10 @@ fn rules(
     target: &Target,
     author: &Author,
     info: ChangeInfo,
-    mut document: Document,
+    mut stands: Stands,
 ) -> Result<Admitted, Reason> {
     let before = target.record.as_deref();
-    let after = batch.project(target, &document);
+    let mut after = projection(batch, target, &info.raw, &stands);
     let touched = info.touched;
     let needs_review = values_and_rights(&target.ty, author, before, &after, &touched)?;
     let mut answers = Vec::new();
@@ -226,31 +264,46 @@ fn rules(
         answers.push(answer(&case, request)?);
     }
     let writes: Vec<ServerWrite> = answers.iter().flat_map(|a| a.writes.clone()).collect();
-    let decision = match writes.is_empty() {
-        true => None,
-        false => Some(
-            author_server(
-                &target.ty,
-                &mut document,
-                &writes,
-                batch.server_actor,
-                batch.now,
-            )
-            .map_err(|error| Reason::document(&error))?,
-        ),
-    };
-    let after = match decision {
-        None => after,
-        Some(_) => batch.project(target, &document),
-    };
+    let decision = decide(batch, target, &mut stands, &writes)?;
+    if decision.is_some() {
+        after = projection(batch, target, &info.raw, &stands);
+    }
     Ok(Admitted {
-        document,
+        stands,
         after,
         touched,
         answers,
         decision,
         needs_review,
     })
+}
+
+fn projection(batch: &Batch<'_>, target: &Target, raw: &RawChange, stands: &Stands) -> Record {
+    match (stands, &target.replay) {
+        (Stands::Alone(document), _) => batch.project(target, document),
+        (Stands::Replay, Some(replay)) => {
+            batch.project_at(target, replay.whole(), &replay.heads_with(raw))
+        }
+        (Stands::Replay, None) => batch.project(target, &target.document),
+    }
+}
+
+/// The server's own change that answers a request.
+fn decide(
+    batch: &Batch<'_>,
+    target: &Target,
+    stands: &mut Stands,
+    writes: &[ServerWrite],
+) -> Result<Option<RawChange>, Reason> {
+    let Stands::Alone(document) = stands else {
+        return Ok(None);
+    };
+    if writes.is_empty() {
+        return Ok(None);
+    }
+    author_server(&target.ty, document, writes, batch.server_actor, batch.now)
+        .map(Some)
+        .map_err(|error| Reason::document(&error))
 }
 
 /// An operation that was accepted once: its structure is checked, nothing is judged again.
@@ -262,7 +315,7 @@ pub(super) fn as_accepted_before(
     let (info, document) = structure(target, raw, false)?;
     Ok(Admitted {
         after: batch.project(target, &document),
-        document,
+        stands: Stands::Alone(document),
         touched: info.touched,
         answers: Vec::new(),
         decision: None,
@@ -303,7 +356,11 @@ pub(super) fn join(target: &mut Target, author: &Author, raw: RawChange, admitte
     let after = Arc::new(admitted.after);
     let before = target.record.replace(Arc::clone(&after));
     target.size += raw.bytes.len();
-    target.document = admitted.document;
+    match (admitted.stands, &mut target.replay) {
+        (Stands::Alone(document), _) => target.document = document,
+        (Stands::Replay, Some(replay)) => replay.take(&raw),
+        (Stands::Replay, None) => {}
+    }
     target.needs_review |= admitted.needs_review;
     note_joined(
         target,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use shared_model::doc::{Document, RawChange, Touched};
+use shared_model::doc::{DocError, Document, RawChange, Replay, Touched};
 use shared_model::ids::{ActorId, ChangeHash, OperationId, RecordId, UserId};
 use shared_model::record::Record;
 use shared_model::schema::{RecordType, WorkflowDef};
@@ -62,8 +62,10 @@ pub(super) struct Target {
     pub workflow: Option<Arc<WorkflowDef>>,
     /// The row, for a record that exists.
     pub row: Option<StoredRecord>,
-    /// Accepted document.
+    /// Accepted document; while there is a `replay`, what that one begins from.
     pub document: Document,
+    /// The document of a new record that came whole, while all of it was accepted so far.
+    pub replay: Option<Replay>,
     /// Accepted projection; none before the creation is accepted.
     pub record: Option<Arc<Record>>,
     /// Operations known of before.
@@ -110,6 +112,7 @@ impl Target {
             workflow,
             row: None,
             document,
+            replay: None,
             record: None,
             known: HashMap::new(),
             refused: HashMap::new(),
@@ -155,6 +158,14 @@ impl Target {
                 self.refused.insert(hash, id);
             }
         }
+    }
+
+    /// Ends the replay: `document` is what was accepted so far.
+    pub fn stand(&mut self) -> Result<(), DocError> {
+        if let Some(replay) = self.replay.take() {
+            self.document = replay.so_far()?;
+        }
+        Ok(())
     }
 
     /// Whether the record comes to be in this transaction.

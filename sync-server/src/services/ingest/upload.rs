@@ -320,13 +320,14 @@ async fn take(
     upload: Upload,
 ) -> Result<(), ServiceError> {
     target.received = upload.whole;
+    target.replay = upload.replay.filter(|_| target.is_new());
     if let Some(base) = upload.base.filter(|_| target.is_new()) {
         target.document = base;
     }
     for piece in upload.pieces {
         judge::judge(batch, conn, target, author, piece.raw, piece.replaces).await?;
     }
-    Ok(())
+    judge::stand(target)
 }
 
 /// A record of a type no module here declares is kept for a newer server; a record of another
