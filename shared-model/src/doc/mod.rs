@@ -27,7 +27,7 @@ pub use author::{NOTHING_CHANGES, author_intent, author_server};
 pub use decode::{ChangeInfo, Touched, decode_change};
 pub use document::{Document, Heads, RawChange, genesis_hash, whole_changes};
 pub use intent::{CreateIntent, FieldEdit, Intent, RequestIntent, ServerWrite};
-pub use project::{RecordFacts, author_actors, content_hash, project, project_at};
+pub use project::{Moment, RecordFacts, Since, author_actors, content_hash, project, project_at};
 pub use replay::Replay;
 pub use text::{TextConflict, merge_text};
 

@@ -36,33 +36,51 @@ pub fn project(
     facts: &RecordFacts,
     author_of: &dyn Fn(ActorId) -> Option<UserId>,
 ) -> Record {
-    project_at(
-        ty,
-        workflow,
+    let now = Moment {
         document,
-        &document.heads(),
-        id,
-        facts,
-        author_of,
-    )
+        heads: &document.heads(),
+        since: None,
+    };
+    project_at(ty, workflow, &now, id, facts, author_of)
 }
 
-/// Projects a document as it was at some heads, which must be known to it.
+/// A document as it was once some of its changes were made.
+pub struct Moment<'a> {
+    /// The document, which may hold later changes.
+    pub document: &'a Document,
+    /// The newest changes of that moment; the document has them.
+    pub heads: &'a [ChangeHash],
+    /// The moment one change earlier, when that is known.
+    pub since: Option<Since<'a>>,
+}
+
+/// A record before one change. Texts, lists and photographs that the change leaves alone are taken
+/// from it: reading a narrative again costs more than all the rest.
+pub struct Since<'a> {
+    /// The record, projected by the same version of its type.
+    pub record: &'a Record,
+    /// The fields the change touches.
+    pub touched: &'a [String],
+}
+
+/// Projects a document as it was at some moment.
 #[must_use]
 pub fn project_at(
     ty: &RecordType,
     workflow: Option<&WorkflowDef>,
-    document: &Document,
-    heads: &[ChangeHash],
+    moment: &Moment<'_>,
     id: RecordId,
     facts: &RecordFacts,
     author_of: &dyn Fn(ActorId) -> Option<UserId>,
 ) -> Record {
-    let heads: Vec<_> = heads.iter().map(|h| automerge::ChangeHash(h.0)).collect();
+    let document = moment.document;
+    let hash = |head: &ChangeHash| automerge::ChangeHash(head.0);
+    let heads: Vec<_> = moment.heads.iter().map(hash).collect();
     let walk = Walk {
         document,
         history: History::of(document, &heads),
         heads,
+        since: moment.since.as_ref(),
         author_of,
     };
     let meta = walk.scalars(&document.fixed(&Place::Meta));
@@ -290,6 +308,7 @@ fn there(
 struct Walk<'a> {
     document: &'a Document,
     heads: Vec<automerge::ChangeHash>,
+    since: Option<&'a Since<'a>>,
     history: History,
     author_of: &'a dyn Fn(ActorId) -> Option<UserId>,
 }
@@ -375,11 +394,20 @@ impl Walk<'_> {
             }
         }
         for field in ty.fields.iter().filter(|f| f.kind.container().is_some()) {
-            if let Some(value) = self.contained(field) {
-                fields.insert(field.name.clone(), value);
-            }
+            let value = match self.untouched(field) {
+                Some(record) => record.fields.get(&field.name).cloned(),
+                None => self.contained(field),
+            };
+            fields.extend(value.map(|value| (field.name.clone(), value)));
         }
         (fields, conflicts)
+    }
+
+    /// The record that has the field as it still is.
+    fn untouched(&self, field: &Field) -> Option<&Record> {
+        let since = self.since?;
+        let touched = since.touched.contains(&field.name);
+        (!touched).then_some(since.record)
     }
 
     /// The several values of a register, the shown one first; `None` when they are equal.

@@ -4,8 +4,10 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{CreateIntent, Document, FieldEdit, Intent, RawChange, RequestIntent, author_intent};
-use crate::ids::{ActorId, ChangeHash, FileHash, RecordId, UserId};
+use super::{
+    CreateIntent, Document, FieldEdit, Intent, Moment, RawChange, RequestIntent, author_intent,
+};
+use crate::ids::{ActorId, FileHash, RecordId, UserId};
 use crate::record::{FieldValue, Photo, Record};
 use crate::schema::RecordType;
 
@@ -149,17 +151,15 @@ pub fn write(ty: &RecordType, document: &mut Document, intent: &Intent, by: u8) 
 }
 
 pub fn read(ty: &RecordType, document: &Document) -> Record {
-    read_at(ty, document, &document.heads())
+    let heads = document.heads();
+    let now = Moment {
+        document,
+        heads: &heads,
+        since: None,
+    };
+    read_at(ty, &now)
 }
 
-pub fn read_at(ty: &RecordType, document: &Document, heads: &[ChangeHash]) -> Record {
-    super::project_at(
-        ty,
-        None,
-        document,
-        heads,
-        id(1),
-        &Default::default(),
-        &author,
-    )
+pub fn read_at(ty: &RecordType, moment: &Moment<'_>) -> Record {
+    super::project_at(ty, None, moment, id(1), &Default::default(), &author)
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::doc::samples::*;
 use crate::doc::*;
-use crate::record::FieldValue;
+use crate::record::{FieldValue, Record};
 
 /// One step: which replica does what.
 #[derive(Clone, Debug)]
@@ -114,15 +114,21 @@ proptest! {
         let mut replay = replay.unwrap();
         let mut applied = Document::genesis(&ty);
         let stop = stop.index(changes.len() + 1);
+        let mut record: Option<Record> = None;
         for change in &changes[..stop] {
             let heads = replay.heads_with(change);
             let alone = applied.decode(&ty, &change.bytes).unwrap();
+            let touched = alone.touched.fields.clone();
             if let Ok(info) = replay.decode(&ty, change) {
                 prop_assert_eq!(info, alone);
             }
             applied.apply(std::slice::from_ref(change)).unwrap();
             prop_assert_eq!(&heads, &applied.heads());
-            prop_assert_eq!(read_at(&ty, replay.whole(), &heads), read(&ty, &applied));
+            let since = record.as_ref().map(|record| Since { record, touched: &touched });
+            let moment = Moment { document: replay.whole(), heads: &heads, since };
+            let after = read_at(&ty, &moment);
+            prop_assert_eq!(&after, &read(&ty, &applied));
+            record = Some(after);
             replay.take(change);
         }
         let so_far = replay.so_far().unwrap();

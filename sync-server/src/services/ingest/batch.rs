@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use shared_model::doc::{Document, RecordFacts, project_at};
-use shared_model::ids::{ActorId, ChangeHash, DeviceId, DeviceKey, OrgId, RecordId, UserId};
+use shared_model::doc::{Document, Moment, RecordFacts, project_at};
+use shared_model::ids::{ActorId, DeviceId, DeviceKey, OrgId, RecordId, UserId};
 use shared_model::policy::{Grants, Subject};
 use shared_model::record::Record;
 use shared_model::schema::Catalogue;
@@ -163,19 +163,23 @@ impl<'a> Batch<'a> {
 
     /// The projection of a document of this target.
     pub fn project(&self, target: &Target, document: &Document) -> Record {
-        self.project_at(target, document, &document.heads())
+        let now = Moment {
+            document,
+            heads: &document.heads(),
+            since: None,
+        };
+        self.project_at(target, &now)
     }
 
-    /// The same as it was at some heads.
-    pub fn project_at(&self, target: &Target, document: &Document, heads: &[ChangeHash]) -> Record {
+    /// The same as it was at some moment.
+    pub fn project_at(&self, target: &Target, moment: &Moment<'_>) -> Record {
         let facts = RecordFacts {
             official_no: target.row.as_ref().and_then(|row| row.official_no.clone()),
         };
         project_at(
             &target.ty,
             target.workflow.as_deref(),
-            document,
-            heads,
+            moment,
             target.id,
             &facts,
             &|actor| self.people.get(&actor).copied(),

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use shared_model::doc::{ChangeInfo, Document, RawChange, ServerWrite, Touched, author_server};
+use shared_model::doc::{
+    ChangeInfo, Document, Moment, RawChange, Replay, ServerWrite, Since, Touched, author_server,
+};
 use shared_model::error::ErrorCode;
 use shared_model::ids::ActorId;
 use shared_model::record::Record;
@@ -248,7 +250,7 @@ fn rules(
     mut stands: Stands,
 ) -> Result<Admitted, Reason> {
     let before = target.record.as_deref();
-    let mut after = projection(batch, target, &info.raw, &stands);
+    let mut after = projection(batch, target, &info, &stands);
     let touched = info.touched;
     let needs_review = values_and_rights(&target.ty, author, before, &after, &touched)?;
     let mut answers = Vec::new();
@@ -265,8 +267,8 @@ fn rules(
     }
     let writes: Vec<ServerWrite> = answers.iter().flat_map(|a| a.writes.clone()).collect();
     let decision = decide(batch, target, &mut stands, &writes)?;
-    if decision.is_some() {
-        after = projection(batch, target, &info.raw, &stands);
+    if let (Some(_), Stands::Alone(document)) = (&decision, &stands) {
+        after = batch.project(target, document);
     }
     Ok(Admitted {
         stands,
@@ -278,14 +280,31 @@ fn rules(
     })
 }
 
-fn projection(batch: &Batch<'_>, target: &Target, raw: &RawChange, stands: &Stands) -> Record {
-    match (stands, &target.replay) {
-        (Stands::Alone(document), _) => batch.project(target, document),
-        (Stands::Replay, Some(replay)) => {
-            batch.project_at(target, replay.whole(), &replay.heads_with(raw))
-        }
-        (Stands::Replay, None) => batch.project(target, &target.document),
-    }
+fn projection(batch: &Batch<'_>, target: &Target, info: &ChangeInfo, stands: &Stands) -> Record {
+    let document = match (stands, &target.replay) {
+        (Stands::Replay, Some(replay)) => return replayed_projection(batch, target, info, replay),
+        (Stands::Replay, None) => &target.document,
+        (Stands::Alone(document), _) => document,
+    };
+    batch.project(target, document)
+}
+
+fn replayed_projection(
+    batch: &Batch<'_>,
+    target: &Target,
+    info: &ChangeInfo,
+    replay: &Replay,
+) -> Record {
+    let since = target.record.as_deref().map(|record| Since {
+        record,
+        touched: &info.touched.fields,
+    });
+    let moment = Moment {
+        document: replay.whole(),
+        heads: &replay.heads_with(&info.raw),
+        since,
+    };
+    batch.project_at(target, &moment)
 }
 
 /// The server's own change that answers a request.
