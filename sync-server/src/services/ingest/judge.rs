@@ -51,7 +51,7 @@ impl From<Reason> for No {
 pub(super) struct Admitted {
     stands: Stands,
     /// The record with it.
-    after: Record,
+    after: Arc<Record>,
     touched: Touched,
     answers: Vec<Answer>,
     decision: Option<RawChange>,
@@ -63,7 +63,7 @@ enum Stands {
     /// One change further in the replay of the target.
     Replay,
     /// By itself.
-    Alone(Document),
+    Alone(Box<Document>),
 }
 
 /// Decides on one change and notes everything that follows from it in `target`.
@@ -101,7 +101,7 @@ pub(super) async fn judge(
         }
         Err(No::BlockedBy(root, seq)) => {
             stand(target)?;
-            let verdict = match salvage(batch, conn, target, author, &raw).await? {
+            let verdict = match Box::pin(salvage(batch, conn, target, author, &raw)).await? {
                 Some(verdict) => verdict,
                 None => Verdict::BlockedBy { actor: root, seq },
             };
@@ -167,7 +167,7 @@ pub(super) async fn admit(
         None => {
             stand(target)?;
             match structure(target, raw, batch.source.recalls) {
-                Ok((info, document)) => (info, Stands::Alone(document)),
+                Ok((info, document)) => (info, Stands::Alone(Box::new(document))),
                 Err(no) => return Ok(Err(no)),
             }
         }
@@ -250,7 +250,7 @@ fn rules(
     mut stands: Stands,
 ) -> Result<Admitted, Reason> {
     let before = target.record.as_deref();
-    let mut after = projection(batch, target, &info, &stands);
+    let mut after = Arc::new(projection(batch, target, &info, &stands));
     let touched = info.touched;
     let needs_review = values_and_rights(&target.ty, author, before, &after, &touched)?;
     let mut answers = Vec::new();
@@ -268,7 +268,7 @@ fn rules(
     let writes: Vec<ServerWrite> = answers.iter().flat_map(|a| a.writes.clone()).collect();
     let decision = decide(batch, target, &mut stands, &writes)?;
     if let (Some(_), Stands::Alone(document)) = (&decision, &stands) {
-        after = batch.project(target, document);
+        after = Arc::new(batch.project(target, document));
     }
     Ok(Admitted {
         stands,
@@ -333,8 +333,8 @@ pub(super) fn as_accepted_before(
 ) -> Result<Admitted, No> {
     let (info, document) = structure(target, raw, false)?;
     Ok(Admitted {
-        after: batch.project(target, &document),
-        stands: Stands::Alone(document),
+        after: Arc::new(batch.project(target, &document)),
+        stands: Stands::Alone(Box::new(document)),
         touched: info.touched,
         answers: Vec::new(),
         decision: None,
@@ -372,11 +372,11 @@ fn leave_out(target: &mut Target, author: &Author, raw: RawChange, verdict: Verd
 }
 
 pub(super) fn join(target: &mut Target, author: &Author, raw: RawChange, admitted: Admitted) {
-    let after = Arc::new(admitted.after);
+    let after = admitted.after;
     let before = target.record.replace(Arc::clone(&after));
     target.size += raw.bytes.len();
     match (admitted.stands, &mut target.replay) {
-        (Stands::Alone(document), _) => target.document = document,
+        (Stands::Alone(document), _) => target.document = *document,
         (Stands::Replay, Some(replay)) => replay.take(&raw),
         (Stands::Replay, None) => {}
     }

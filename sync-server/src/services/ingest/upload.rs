@@ -55,7 +55,7 @@ pub async fn accept(
     let mut docs = frame.docs;
     while !docs.is_empty() {
         let rest = docs.split_off(docs.len().min(DOCUMENTS_AT_ONCE));
-        let together = admit(app, uploader, frame.author, docs.clone()).await;
+        let together = Box::pin(admit(app, uploader, frame.author, docs.clone())).await;
         runs.extend(match together {
             Ok(found) => found,
             Err(error) => {
@@ -79,7 +79,7 @@ async fn one_by_one(
     let mut runs = Vec::new();
     let mut failed = None;
     for doc in docs {
-        match admit(app, uploader, author, vec![doc.clone()]).await {
+        match Box::pin(admit(app, uploader, author, vec![doc.clone()])).await {
             Ok(found) => runs.extend(found),
             // Without a verdict it is sent again.
             Err(error) if passes(&error) => failed = Some(error),
