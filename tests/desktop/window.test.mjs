@@ -195,7 +195,7 @@ test("a real notification daemon shows what arrives, and nothing of a muted cate
     });
     const crew = await crewClient(world.openUrl("crew"));
     const reported = (title) => crew("record.create", { record_type: "incident", fields: { ...INCIDENT, severity: "low", title } });
-    const arrived = async (title) => (await other.page.rpc("notification.list", {})).some((row) => row.message.includes(title));
+    const arrived = async (title) => (await other.page.rpc("notification.list", {})).some((row) => `${row.title} ${row.message}`.includes(title));
 
     await other.page.rpc("preferences.set", { ...chosen, muted_categories: ["incident"] });
     await reported("Muted by choice");
