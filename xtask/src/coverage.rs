@@ -46,12 +46,7 @@ pub fn run() -> anyhow::Result<()> {
     };
     quiet_step(
         "Forgetting earlier runs",
-        &mut with(cargo(&[
-            "llvm-cov",
-            "clean",
-            "--workspace",
-            "--profraw-only",
-        ])),
+        &mut with(cargo(&["llvm-cov", "clean", "--profraw-only"])),
     )?;
     // The tests kill them: they must lie beside the tests, instrumented like these.
     step(
