@@ -1,4 +1,4 @@
-//! What a device may bring back to a server that was restored from a backup, and what not (ADR 0007).
+//! What a device may bring back to a server that was restored from a backup, and what not (ADR 0009).
 
 use shared_model::doc::{Document, ServerWrite, author_server};
 use shared_model::ids::{ActorId, RecordId, UserId};
