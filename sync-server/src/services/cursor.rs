@@ -5,8 +5,9 @@ use shared_model::ids::{DeviceId, UserId};
 
 use crate::services::tokens::Keys;
 
-/// Lanes of a fill, in order.
-const LANES: i64 = 4;
+/// The last part of a fill, after its four lanes: records that changed in it and again beyond it
+/// while it was under way, so that no lane had them.
+pub const OVERTAKEN: i64 = 4;
 /// Bytes of the authentication tag.
 const TAG: usize = 16;
 
@@ -80,7 +81,8 @@ pub struct Fill {
     /// Lane under way.
     #[n(1)]
     pub lane: i64,
-    /// Positions from here on were sent in this lane.
+    /// Positions from here on were sent in this lane; of the overtaken, positions of their creation,
+    /// which stay where they are whatever changes meanwhile.
     #[n(2)]
     pub before: i64,
 }
@@ -105,7 +107,7 @@ impl Fill {
     /// The next lane, if there is one.
     #[must_use]
     pub fn next_lane(self) -> Option<Self> {
-        (self.lane + 1 < LANES).then(|| Self {
+        (self.lane < OVERTAKEN).then(|| Self {
             lane: self.lane + 1,
             before: i64::MAX,
             ..self

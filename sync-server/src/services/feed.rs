@@ -12,7 +12,7 @@ use sqlx::AnyConnection;
 
 use crate::app::Caller;
 use crate::error::ServiceError;
-use crate::services::cursor::{Cursor, Fill};
+use crate::services::cursor::{Cursor, Fill, OVERTAKEN};
 use crate::store::feed::{self, FeedRow, Part, View, Viewer};
 use crate::store::{actors, changes, departures};
 
@@ -118,12 +118,19 @@ impl<'a> Walk<'a> {
                 before: fill.before,
                 with_deleted: self.cursor.tail > 0,
             };
-            let rows = feed::page(&mut *conn, self.viewer, part, PAGE).await?;
+            let rows = match fill.lane {
+                OVERTAKEN => feed::overtaken(&mut *conn, self.viewer, part, PAGE).await?,
+                _ => feed::page(&mut *conn, self.viewer, part, PAGE).await?,
+            };
             if rows.is_empty() {
                 self.end_of_lane(fill);
                 continue;
             }
-            let (docs, last) = self.frame(conn, &rows).await?;
+            let at = |row: &FeedRow| match fill.lane {
+                OVERTAKEN => row.created_seq,
+                _ => row.seq,
+            };
+            let (docs, last) = self.frame(conn, &rows, at).await?;
             self.cursor.fill = Some(fill.below(last));
             if !docs.docs.is_empty() {
                 return Ok(Some(docs));
@@ -155,18 +162,19 @@ impl<'a> Walk<'a> {
                 self.cursor.regain = fill.next_lane();
                 continue;
             }
-            let (docs, last) = self.frame(conn, &rows).await?;
+            let (docs, last) = self.frame(conn, &rows, |row| row.created_seq).await?;
             self.cursor.regain = Some(fill.below(last));
             return Ok(Some(docs));
         }
         Ok(None)
     }
 
-    /// As many of the rows as fit one frame, and the position of the last of them.
+    /// As many of the rows as fit one frame, and where the last of them is.
     async fn frame(
         &self,
         conn: &mut AnyConnection,
         rows: &[FeedRow],
+        at: impl Fn(&FeedRow) -> i64,
     ) -> Result<(Docs, i64), ServiceError> {
         let placements = placements(conn, self.viewer, rows).await?;
         let is_whole = |row: &&FeedRow| self.travels_whole(row, &placements);
@@ -197,7 +205,7 @@ impl<'a> Walk<'a> {
                 break;
             }
             size += bytes;
-            last = row.seq;
+            last = at(row);
             docs.docs
                 .extend(body.map(|body| message(row, &placements, body)));
         }

@@ -131,10 +131,42 @@ pub async fn page(
 ) -> Result<Vec<FeedRow>, sqlx::Error> {
     let mut sql = Sql { bound: Vec::new() };
     let visible = sql.visible(viewer);
-    select(conn, viewer, part, limit, (sql, visible)).await
+    let place = format!(
+        "seq > {} AND seq <= {} AND seq < {} ORDER BY seq DESC",
+        part.floor, part.horizon, part.before
+    );
+    select(conn, viewer, part, limit, (sql, visible, place)).await
 }
 
-/// The same, of records that were made or changed under one of these keys.
+/// Visible records that were made or changed in a part of the feed, and again beyond it: the pages of
+/// the part, looked at later, do not have them. Newest creation first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn overtaken(
+    conn: &mut AnyConnection,
+    viewer: &Viewer,
+    part: Part,
+    limit: i64,
+) -> Result<Vec<FeedRow>, sqlx::Error> {
+    let mut sql = Sql { bound: Vec::new() };
+    let visible = sql.visible(viewer);
+    let deleted = living(part);
+    let (floor, horizon, before) = (part.floor, part.horizon, part.before);
+    let text = format!(
+        "SELECT {COLUMNS} FROM records WHERE {visible}{deleted}
+         AND seq > {horizon} AND created_seq <= {horizon} AND created_seq < {before}
+         AND (created_seq > {floor} OR EXISTS (SELECT 1 FROM changes
+              WHERE changes.record_id = records.id
+              AND changes.feed_seq > {floor} AND changes.feed_seq <= {horizon}))
+         ORDER BY created_seq DESC LIMIT {limit}"
+    );
+    let rows = fetch(conn, text, sql.bound).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Records up to the horizon of a part that were made or changed under one of these keys, newest
+/// creation first.
 ///
 /// # Errors
 /// When the database fails.
@@ -156,7 +188,20 @@ pub async fn page_of(
         "{visible} AND (origin_key IN ({keys}) OR id IN
          (SELECT record_id FROM changes WHERE origin_key IN ({keys})))"
     );
-    select(conn, viewer, part, limit, (sql, condition)).await
+    // By creation, which stays where it is whatever changes meanwhile.
+    let place = format!(
+        "created_seq > {} AND created_seq <= {} AND created_seq < {} ORDER BY created_seq DESC",
+        part.floor, part.horizon, part.before
+    );
+    select(conn, viewer, part, limit, (sql, condition, place)).await
+}
+
+/// Deleted records are of interest only to those who have them.
+fn living(part: Part) -> &'static str {
+    match part.with_deleted {
+        true => "",
+        false => " AND deleted_at IS NULL",
+    }
 }
 
 async fn select(
@@ -164,7 +209,7 @@ async fn select(
     viewer: &Viewer,
     part: Part,
     limit: i64,
-    (mut sql, condition): (Sql, String),
+    (mut sql, condition, place): (Sql, String, String),
 ) -> Result<Vec<FeedRow>, sqlx::Error> {
     let me = sql.bind(viewer.user.to_string());
     let mine = format!("(COALESCE(owner_id, '') = {me} OR COALESCE(assigned_id, '') = {me})");
@@ -173,16 +218,10 @@ async fn select(
         1 => format!("lane <> 0 AND {mine}"),
         lane => format!("lane = {lane} AND NOT {mine}"),
     };
-    let deleted = if part.with_deleted {
-        ""
-    } else {
-        " AND deleted_at IS NULL"
-    };
+    let deleted = living(part);
     // Positions are numbers of our own making, never text from outside.
     let text = format!(
-        "SELECT {COLUMNS} FROM records WHERE {condition} AND {lane}{deleted}
-         AND seq > {} AND seq <= {} AND seq < {} ORDER BY seq DESC LIMIT {limit}",
-        part.floor, part.horizon, part.before
+        "SELECT {COLUMNS} FROM records WHERE {condition} AND {lane}{deleted} AND {place} LIMIT {limit}"
     );
     let rows = fetch(conn, text, sql.bound).await?;
     rows.iter().map(read).collect()

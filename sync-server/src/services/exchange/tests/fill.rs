@@ -2,9 +2,10 @@
 
 use std::slice::from_ref;
 
-use shared_model::ids::RecordId;
+use shared_model::doc::{RawChange, whole_changes};
+use shared_model::ids::{ChangeHash, RecordId};
 use shared_model::record::FieldValue;
-use shared_model::sync::Up;
+use shared_model::sync::{DocBody, Up};
 
 use super::talk::{exchange, hello, operations, pull};
 use crate::services::ingest::tests::world::{ALL, NOON, Pen, Tablet, World, text};
@@ -164,6 +165,57 @@ async fn a_record_that_changes_during_the_fill_is_not_missed() {
     let rest = pull(&scene.world, &scene.anas, scene.ana, Some(cursor)).await;
     assert!(rest.records().contains(&sent), "its news");
     assert!(rest.records().contains(&unsent));
+}
+
+/// A change that waits in a fill must not be lost because its record changes once more, by somebody
+/// who has not seen it, before the fill comes to it.
+#[tokio::test]
+async fn two_changes_around_the_horizon_of_a_fill_both_arrive() {
+    let scene = scene().await;
+    let title = ("title", text("A note that two people change"));
+    let mut first = scene.bens_note(from_ref(&title), false).await;
+    let known = pull(&scene.world, &scene.anas, scene.ana, None).await;
+    let second = scene.world.tablet(&[scene.ben]).await;
+    let mut theirs = first.lend(second.actor());
+    let early = first.set("count", FieldValue::Integer(1));
+    let late = theirs.set("level", text("high"));
+    let judge = async |tablet, pen: &Pen, change| {
+        scene.world.judge(tablet, scene.ben, pen, &[change]).await;
+    };
+    judge(&scene.bens, &first, early.clone()).await;
+    // Enough for several frames, newer than the change that waits.
+    for n in 0..8 {
+        let body = text(&"The pump runs hot. ".repeat(900));
+        let fields = [("title", text(&format!("Note {n}"))), ("body", body)];
+        scene.bens_note(&fields, false).await;
+    }
+    let begun = pull(&scene.world, &scene.anas, scene.ana, known.cursor()).await;
+    assert!(begun.frames.len() > 1, "it takes several frames");
+    assert_ne!(begun.frames[0][0].record, first.id);
+    // The link is cut after the first frame; then somebody else's change is accepted.
+    let cursor = begun.cursors[0].clone();
+    judge(&second, &theirs, late.clone()).await;
+    let rest = pull(&scene.world, &scene.anas, scene.ana, Some(cursor)).await;
+    let arrived: Vec<_> = rest
+        .frames
+        .iter()
+        .flatten()
+        .filter(|doc| doc.record == first.id)
+        .flat_map(|doc| hashes(&first, &doc.body))
+        .collect();
+    assert!(arrived.contains(&early.hash), "the change that waited");
+    assert!(arrived.contains(&late.hash), "the one that overtook it");
+    let again = pull(&scene.world, &scene.anas, scene.ana, rest.cursor()).await;
+    assert!(again.records().is_empty());
+}
+
+fn hashes(pen: &Pen, body: &DocBody) -> Vec<ChangeHash> {
+    let changes = match body {
+        DocBody::Snapshot(bytes) => whole_changes(&pen.ty, bytes).unwrap(),
+        DocBody::Changes(list) => list.iter().map(|b| RawChange::parse(b).unwrap()).collect(),
+        DocBody::Tombstone => Vec::new(),
+    };
+    changes.iter().map(|change| change.hash).collect()
 }
 
 #[tokio::test]
