@@ -28,7 +28,7 @@ const chosen = async () => (await rpc(page, "preferences.get")).chosen;
 // contract: D12 D13
 test("notification preferences are chosen without a link and leave with it", async () => {
   await rpc(page, "link.set", { cut: true });
-  const mail = page.getByRole("switch", { name: /^Email/ });
+  const mail = page.getByRole("switch", { name: /^E-mail/ });
   await mail.tap();
   await eventually("no more mail", async () => !(await chosen()).enabled_channels.includes("email"));
   await page.getByRole("switch", { name: /^Activer/ }).tap();

@@ -56,7 +56,7 @@ banner-read-only = Cet appareil est resté trop longtemps sans contact : vous po
 
 sign-in-title = Connexion
 sign-in-lead = Bienvenue dans OpsFlux
-sign-in-email = Email
+sign-in-email = E-mail
 sign-in-password = Mot de passe
 sign-in-action = Se connecter
 sign-in-going = Connexion…
@@ -64,7 +64,7 @@ sign-in-again = Se reconnecter
 sign-in-expired = Votre session a pris fin. Reconnectez-vous ; votre travail est en sécurité sur cet appareil.
 sign-in-note = La première connexion sur un appareil demande le réseau. Ensuite, vous travaillez avec ou sans lui.
 sign-in-promise = Ce que vous écrivez reste sur cet appareil et part à terre de lui-même dès qu'il y a une liaison.
-sign-in-wrong = L'email ou le mot de passe n'est pas le bon
+sign-in-wrong = L'e-mail ou le mot de passe n'est pas le bon
 sign-in-offline = Le serveur est injoignable. La première connexion sur cet appareil demande le réseau.
 sign-in-too-often = Trop d'essais : attendez un moment, puis réessayez
 sign-in-failed = La connexion n'a pas abouti. Réessayez dans un moment.
