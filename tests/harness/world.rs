@@ -326,13 +326,14 @@ async fn bind(address: SocketAddr) -> tokio::net::TcpListener {
     }
 }
 
-/// Waits until something holds; fails the test after a minute, saying what never happened.
+/// Waits until something holds; fails the test after three minutes, saying what never happened. A job
+/// that a full disk or a kill cut off comes back only when its lease of one minute is over.
 pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    for _ in 0..3_000 {
+    for _ in 0..9_000 {
         if holds().await {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("waited a minute for {what}");
+    panic!("waited three minutes for {what}");
 }
