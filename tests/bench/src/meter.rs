@@ -30,6 +30,20 @@ pub fn database_bytes(dir: &Path) -> anyhow::Result<u64> {
     Ok(u64::try_from(pages * one("page_size")?)?)
 }
 
+/// The largest tables and indexes of the replica with their bytes.
+pub fn tables(dir: &Path) -> anyhow::Result<Vec<(String, u64)>> {
+    let database = rusqlite::Connection::open(dir.join("replica.db"))?;
+    let mut query = database.prepare(
+        "SELECT name, SUM(pgsize) AS bytes FROM dbstat GROUP BY name ORDER BY bytes DESC LIMIT 16",
+    )?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))?;
+    rows.map(|row| {
+        let (name, bytes) = row?;
+        Ok((name, u64::try_from(bytes)?))
+    })
+    .collect()
+}
+
 /// The value below which `share` of the sorted values are.
 pub fn percentile(sorted: &[f64], share: f64) -> f64 {
     let last = sorted.len().saturating_sub(1);

@@ -18,6 +18,9 @@ pub struct Options {
     /// Records on the device.
     #[arg(long, default_value_t = 50_000)]
     pub records: usize,
+    /// Records made on the device and acknowledged, whose size is measured.
+    #[arg(long, default_value_t = 1_000)]
+    pub own: usize,
     /// Keep the filled replica here, for a look at it.
     #[arg(long)]
     pub keep: Option<std::path::PathBuf>,
@@ -30,8 +33,6 @@ pub struct Options {
 const TIMES: usize = 50;
 /// Records made on the device, beside those it received.
 const MADE: usize = 1_000;
-/// Records of six changes whose acknowledged size is measured.
-const ACKNOWLEDGED: usize = 200;
 /// What a bare commit writes: about what a creation does.
 const BARE_BYTES: usize = 4_096;
 
@@ -41,7 +42,7 @@ pub fn run(options: &Options) -> anyhow::Result<Report> {
     stage.run(async |world| {
         let mut report = Report::new("core");
         let device = Device::ready(world, "tablet").await?;
-        acknowledged(&mut report, &device).await?;
+        acknowledged(&mut report, &device, options.own).await?;
         let device = filled(&mut report, device, world, options.records).await?;
         read(&mut report, &device).await?;
         create(&mut report, &device).await?;
@@ -58,10 +59,10 @@ pub fn run(options: &Options) -> anyhow::Result<Report> {
 }
 
 /// Records this device made, six changes each, once the server has them and knows that it was heard.
-async fn acknowledged(report: &mut Report, device: &Device) -> anyhow::Result<()> {
+async fn acknowledged(report: &mut Report, device: &Device, records: usize) -> anyhow::Result<()> {
     let mut corpus = Corpus::new(3);
     let before = meter::database_bytes(device.dir())?;
-    for _ in 0..ACKNOWLEDGED {
+    for _ in 0..records {
         corpus.create_and_edit(device).await?;
     }
     for _ in 0..3 {
@@ -70,8 +71,14 @@ async fn acknowledged(report: &mut Report, device: &Device) -> anyhow::Result<()
     let bytes = meter::database_bytes(device.dir())?.saturating_sub(before);
     report.add(
         "disk per own record, six changes, acknowledged",
-        [("bytes", per(bytes, ACKNOWLEDGED))],
+        [("bytes", per(bytes, records))],
     );
+    for (table, bytes) in meter::tables(device.dir())? {
+        report.add(
+            &format!("of it, with what else lies there: {table}"),
+            [("bytes", per(bytes, records))],
+        );
+    }
     Ok(())
 }
 

@@ -18,6 +18,7 @@ pub(crate) mod records;
 pub(crate) mod returned;
 pub(crate) mod search;
 pub(crate) mod settings;
+pub(crate) mod settled;
 pub(crate) mod state;
 pub(crate) mod traffic;
 pub(crate) mod unseeded;
@@ -39,6 +40,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/client/0004_placements.sql"),
     include_str!("../../../../migrations/client/0005_recalls.sql"),
     include_str!("../../../../migrations/client/0006_unseeded.sql"),
+    include_str!("../../../../migrations/client/0007_settled.sql"),
 ];
 
 /// Name of the database inside the client's folder.

@@ -7,6 +7,7 @@ use shared_model::sync::AckRun;
 
 use super::bytes::{column, count, optional, signed};
 use super::packed::{pack, unpack};
+use super::settled;
 use crate::error::CoreError;
 
 /// What became of an operation.
@@ -158,6 +159,9 @@ pub(crate) fn to_send(conn: &Connection) -> Result<Vec<Operation>, CoreError> {
 
 /// The state of one operation, whatever it is.
 pub(crate) fn state_of(conn: &Connection, id: OperationId) -> Result<Option<String>, CoreError> {
+    if settled::holds(conn, id)? {
+        return Ok(Some(State::Accepted.as_str().to_owned()));
+    }
     Ok(conn
         .prepare_cached(
             "SELECT state FROM operations WHERE record_id = ?1 AND actor = ?2 AND seq = ?3",
@@ -264,10 +268,11 @@ pub(crate) fn acks(conn: &Connection, limit: u32) -> Result<Vec<AckRun>, CoreErr
             }),
         }
     }
+    runs.extend(settled::acks(conn, limit)?);
     Ok(runs)
 }
 
-/// The server heard the acknowledgements.
+/// The server heard the acknowledgements: what was accepted is settled.
 pub(crate) fn acked(conn: &Connection, runs: &[AckRun]) -> Result<(), CoreError> {
     for run in runs {
         conn.prepare_cached(
@@ -280,6 +285,8 @@ pub(crate) fn acked(conn: &Connection, runs: &[AckRun]) -> Result<(), CoreError>
             signed(run.first),
             signed(run.last)
         ])?;
+        settled::acked(conn, run)?;
+        settled::take(conn, run)?;
     }
     Ok(())
 }
@@ -356,5 +363,5 @@ pub(crate) fn ack_again(conn: &Connection, id: OperationId) -> Result<(), CoreEr
          AND ack = 2",
         params![id.record.as_bytes(), id.actor.0, signed(id.seq)],
     )?;
-    Ok(())
+    settled::ack_again(conn, id)
 }

@@ -12,7 +12,8 @@ pub(crate) fn begin(conn: &Connection, since: i64) -> Result<(), CoreError> {
     conn.execute(
         "INSERT OR IGNORE INTO recalls (record_id) SELECT id FROM records WHERE confirmed = 1 \
          AND (updated_at >= ?1 OR id IN (SELECT record_id FROM operations \
-           WHERE state = 'accepted' AND (decided_at >= ?1 OR created_at >= ?1)))",
+           WHERE state = 'accepted' AND (decided_at >= ?1 OR created_at >= ?1)) \
+         OR id IN (SELECT record_id FROM settled WHERE at >= ?1))",
         [since],
     )?;
     Ok(())

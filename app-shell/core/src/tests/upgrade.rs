@@ -70,6 +70,18 @@ impl World {
         Value::Object(seen)
     }
 
+    /// Runs of settled operations.
+    fn settled(&self) -> Vec<(Vec<u8>, i64, i64, i64)> {
+        let read = |conn: &Connection| {
+            let mut query = conn.prepare("SELECT record_id, first, last, at FROM settled")?;
+            let rows = query.query_map([], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        self.client.replica().read_now(read).unwrap()
+    }
+
     /// The same folder as an earlier build left it.
     async fn left_by(self, version: usize) -> Self {
         self.client.close().await;
@@ -98,6 +110,9 @@ fn downgrade(dir: &Path, version: usize) {
     }
     if columns(&conn, "main", "records").contains("projection") {
         copy_wide_records(&conn);
+    }
+    if columns(&conn, "main", "settled").is_empty() {
+        copy_settled(&conn);
     }
     conn.pragma_update(None, "user_version", version as i64)
         .unwrap();
@@ -198,6 +213,24 @@ fn copy_wide_records(conn: &Connection) {
     );
 }
 
+/// Before the seventh migration every operation kept its row.
+fn copy_settled(conn: &Connection) {
+    let hash = match columns(conn, "main", "operations").contains("hash") {
+        true => ("hash, ", "zeroblob(32), "),
+        false => ("", ""),
+    };
+    let sql = format!(
+        "WITH RECURSIVE one AS (
+             SELECT record_id, actor, first AS seq, last, at FROM now.settled
+             UNION ALL SELECT record_id, actor, seq + 1, last, at FROM one WHERE seq < last)
+         INSERT INTO main.operations
+             ({}record_id, actor, seq, author_id, size_bytes, state, created_at, decided_at, ack)
+         SELECT {}record_id, actor, seq, zeroblob(16), 1, 'accepted', at, at, 2 FROM one",
+        hash.0, hash.1
+    );
+    conn.execute_batch(&sql).unwrap();
+}
+
 fn unpacked(conn: &Connection, sql: &str, mut with: impl FnMut(i64, Vec<u8>)) {
     let mut query = conn.prepare(sql).unwrap();
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
@@ -213,7 +246,10 @@ async fn a_filled_replica_of_every_earlier_build_is_taken_over_with_all_that_wai
     for version in 1..MIGRATIONS.len() {
         let (world, ids) = World::filled().await;
         let before = world.everything(&ids).await;
+        let settled = world.settled();
+        assert!(!settled.is_empty(), "something was acknowledged");
         let world = world.left_by(version).await;
+        assert_eq!(world.settled(), settled, "left by version {version}");
         let after = world.everything(&ids).await;
         for (part, seen) in before.as_object().unwrap() {
             assert_eq!(&after[part], seen, "{part}, left by version {version}");

@@ -9,14 +9,16 @@ use shared_model::doc::{Document, FieldEdit, Intent, author_intent};
 use shared_model::error::ErrorCode;
 use shared_model::ids::{ActorId, DeviceKey, OperationId, RecordId};
 use shared_model::record::FieldValue;
-use shared_model::sync::{DocBody, DocMsg, Docs, Leave, Refusal, Verdict, VerdictRun};
+use shared_model::sync::{AckRun, DocBody, DocMsg, Docs, Leave, Refusal, Verdict, VerdictRun};
 
 use super::commit::Committed;
 use super::create::create;
 use super::edit::Change;
 use super::{Author, FreshActors, Scene, merge, purge, verdicts};
 use crate::error::CoreError;
-use crate::replica::{Replica, actors, operations, records, returned, state, wanted};
+use crate::replica::{
+    Replica, actors, operations, recalls, records, returned, settled, state, wanted,
+};
 use crate::testing::{AMELIE, MARC, NOW, author, catalogue, config, report};
 
 struct Bench {
@@ -583,4 +585,137 @@ fn a_name_is_used_once_in_a_record() {
     // The same name in another record is another operation.
     let other = bench.create("Loose handrail");
     assert_eq!(bench.open_operations(other)[0].id.actor, bench.amelie.actor);
+}
+
+impl Bench {
+    fn name(&self, record: RecordId, seq: u64) -> OperationId {
+        OperationId {
+            record,
+            actor: self.amelie.actor,
+            seq,
+        }
+    }
+
+    fn acks(&self) -> Vec<AckRun> {
+        self.read(|c| operations::acks(c, 10))
+    }
+
+    /// The server hears what there is to acknowledge.
+    fn acknowledge(&self) {
+        let acks = self.acks();
+        self.replica
+            .write_now(|tx| operations::acked(tx, &acks))
+            .unwrap();
+    }
+
+    fn rows(&self, table: &str) -> i64 {
+        let sql = format!("SELECT COUNT(*) FROM {table}");
+        self.read(|c| Ok(c.query_row(&sql, [], |row| row.get(0))?))
+    }
+
+    /// A record of three changes that are accepted and acknowledged, one after another.
+    fn settled(&self) -> RecordId {
+        let id = self.create("Slippery stairs");
+        self.edit(id, json!({ "severity": "high" })).unwrap();
+        self.answer(vec![self.verdict(id, 1, Verdict::Accepted)]);
+        self.answer(vec![self.verdict(id, 2, Verdict::Corrected)]);
+        self.acknowledge();
+        self.edit(id, json!({ "severity": "low" })).unwrap();
+        self.answer(vec![self.verdict(id, 3, Verdict::Accepted)]);
+        self.acknowledge();
+        id
+    }
+}
+
+#[test]
+fn what_is_acknowledged_is_one_run_and_still_known_by_every_name() {
+    let bench = bench();
+    let id = bench.settled();
+    assert_eq!((bench.rows("operations"), bench.rows("settled")), (0, 1));
+    for seq in 1..=3 {
+        let state = bench.read(|c| operations::state_of(c, bench.name(id, seq)));
+        assert_eq!(state.as_deref(), Some("accepted"), "number {seq}");
+    }
+    let next = bench.read(|c| operations::state_of(c, bench.name(id, 4)));
+    assert_eq!(next, None);
+    // Nothing of it waits, and the record can be changed further.
+    assert!(bench.acks().is_empty());
+    bench.edit(id, json!({ "severity": "high" })).unwrap();
+    assert_eq!(bench.open_operations(id)[0].id.seq, 4);
+}
+
+#[test]
+fn the_name_of_a_settled_operation_is_not_used_again() {
+    let bench = bench();
+    let id = bench.settled();
+    let again = |seq| {
+        let name = bench.name(id, seq);
+        bench
+            .replica
+            .write_now(|tx| operations::learn(tx, name, NOW))
+    };
+    for seq in 1..=3 {
+        assert!(matches!(again(seq), Err(CoreError::Database(_))), "{seq}");
+    }
+    again(4).unwrap();
+}
+
+#[test]
+fn a_server_that_asks_again_about_settled_work_hears_once_more() {
+    let bench = bench();
+    let id = bench.settled();
+    bench.answer(vec![bench.verdict(id, 2, Verdict::Accepted)]);
+    let acks = bench.acks();
+    assert_eq!((acks[0].record, acks[0].first, acks[0].last), (id, 1, 3));
+    // It is no news: the document need not come.
+    assert!(bench.read(|c| wanted::list(c, 10)).is_empty());
+    bench.acknowledge();
+    assert!(bench.acks().is_empty());
+    assert_eq!((bench.rows("operations"), bench.rows("settled")), (0, 1));
+}
+
+#[test]
+fn what_was_not_accepted_keeps_its_row_when_it_is_acknowledged() {
+    let bench = bench();
+    let id = bench.settled();
+    bench.edit(id, json!({ "severity": "high" })).unwrap();
+    bench.answer(vec![bench.verdict(id, 4, refused())]);
+    bench.acknowledge();
+    assert_eq!(bench.rows("operations"), 1);
+    let state = bench.read(|c| operations::state_of(c, bench.name(id, 4)));
+    assert_eq!(state.as_deref(), Some("rejected"));
+}
+
+#[test]
+fn numbers_that_are_settled_out_of_order_are_as_well_known() {
+    let bench = bench();
+    let id = RecordId(uuid(7));
+    for seq in [1, 3, 2] {
+        bench.answer(vec![bench.verdict(id, seq, Verdict::Accepted)]);
+        bench.acknowledge();
+    }
+    assert_eq!(bench.rows("operations"), 0);
+    for seq in 1..=3 {
+        assert!(bench.read(|c| settled::holds(c, bench.name(id, seq))));
+    }
+}
+
+#[test]
+fn settled_work_of_the_last_days_is_compared_with_a_restored_server() {
+    let bench = bench();
+    let id = bench.settled();
+    let compared = |since| {
+        bench
+            .replica
+            .write_now(|tx| {
+                // Its author's clock was far behind: the record looks old, its acceptance does not.
+                tx.execute("UPDATE records SET updated_at = 0", [])?;
+                tx.execute("DELETE FROM recalls", [])?;
+                recalls::begin(tx, since)?;
+                recalls::list(tx, false, 10)
+            })
+            .unwrap()
+    };
+    assert_eq!(compared(NOW), [id]);
+    assert!(compared(NOW + 1).is_empty());
 }
