@@ -88,6 +88,11 @@ impl Device {
         &self.link
     }
 
+    /// Its core.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// Tells the core that its connections may be dead.
     pub fn network_changed(&self) {
         self.client.network_changed();

@@ -40,6 +40,8 @@ enum Command {
     Sync(sync::Options),
     /// Create, list, filter, search, cold start, memory and disk of one device.
     Core(replica::Options),
+    /// The reads of `core` alone, on a replica it kept: two builds can be held against each other.
+    Reads(replica::ReadOptions),
     /// First rows, far jumps, filters and scrolling of the real interface on a full replica.
     Screen(screen::Options),
     /// Opens a replica in a fresh process and says how long that took (used by `core`).
@@ -117,6 +119,11 @@ fn main() -> anyhow::Result<()> {
         }
         Command::Screen(options) => {
             let report = screen::run(&options)?;
+            report.print();
+            finish(&report, &options.output)
+        }
+        Command::Reads(options) => {
+            let report = replica::run_reads(&options)?;
             report.print();
             finish(&report, &options.output)
         }

@@ -3,6 +3,9 @@
 use std::path::Path;
 use std::time::Instant;
 
+use anyhow::anyhow;
+use client_core::api::dispatch;
+use client_core::{Client, ClientConfig};
 use serde_json::{Value, json};
 
 use crate::corpus::Corpus;
@@ -29,6 +32,28 @@ pub struct Options {
     pub output: Output,
 }
 
+/// Which replica is read.
+#[derive(clap::Args)]
+pub struct ReadOptions {
+    /// The folder given to `core --keep`. A newer build takes the replica over.
+    dir: std::path::PathBuf,
+    /// Where results go.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Reads a replica that was kept, without any server.
+pub fn run_reads(options: &ReadOptions) -> anyhow::Result<Report> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        let config = ClientConfig::new(&options.dir, "http://127.0.0.1:9", "reads");
+        let client = Client::open(config).await?;
+        let mut report = Report::new("reads");
+        read(&mut report, &client).await?;
+        Ok(report)
+    })
+}
+
 /// Times a read command is repeated.
 const TIMES: usize = 50;
 /// Records made on the device, beside those it received.
@@ -44,7 +69,7 @@ pub fn run(options: &Options) -> anyhow::Result<Report> {
         let device = Device::ready(world, "tablet").await?;
         acknowledged(&mut report, &device, options.own).await?;
         let device = filled(&mut report, device, world, options.records).await?;
-        read(&mut report, &device).await?;
+        read(&mut report, device.client()).await?;
         create(&mut report, &device).await?;
         let dir = device.close().await;
         // Every clone is dropped once the last blocking call is over.
@@ -230,14 +255,22 @@ fn questions() -> Vec<(&'static str, &'static str, Value)> {
             list(json!({ "filter": { "severity": "medium", "status": "draft" } })),
         ),
         (
-            "filter, a part of the location (no index)",
+            "filter, a part of the location",
             "record.list",
             list(json!({ "filter": { "location": { "contains": "deck" } } })),
         ),
         (
-            "sort, by location (no index)",
+            "sort, by location",
             "record.list",
             list(json!({ "sort": [{ "field": "location" }] })),
+        ),
+        (
+            "filter and sort, by number of injured (no index)",
+            "record.list",
+            list(json!({
+                "filter": { "injured_count": { ">": 0 } },
+                "sort": [{ "field": "injured_count", "descending": true }],
+            })),
         ),
         (
             "sort, by severity",
@@ -278,12 +311,14 @@ fn questions() -> Vec<(&'static str, &'static str, Value)> {
     ]
 }
 
-async fn read(report: &mut Report, device: &Device) -> anyhow::Result<()> {
+async fn read(report: &mut Report, client: &Client) -> anyhow::Result<()> {
     for (scenario, command, args) in questions() {
         let mut times = Vec::with_capacity(TIMES);
         for _ in 0..TIMES {
             let start = Instant::now();
-            device.call(command, args.clone()).await?;
+            dispatch(client, command, args.clone())
+                .await
+                .map_err(|error| anyhow!("{command}: {error:?}"))?;
             times.push(millis(start));
         }
         times.sort_by(f64::total_cmp);

@@ -6,7 +6,7 @@ use shared_model::error::ErrorCode;
 use shared_model::query::{Query, sort_ranks};
 
 use super::Reader;
-use super::list::list;
+use super::list::{list_of, totals};
 use crate::api::{Board, BoardArgs, BoardColumn};
 use crate::error::CoreError;
 use crate::replica::state;
@@ -30,13 +30,30 @@ pub(crate) fn board(
             ),
         ));
     };
-    let mut columns = Vec::new();
-    for value in values {
-        let test = condition(&args.group_by, Op::Eq, value.clone().into());
-        columns.push(column(conn, reader, args, Some(value), test)?);
-    }
-    let without = condition(&args.group_by, Op::Exists, false.into());
-    let rest = column(conn, reader, args, None, without)?;
+    let asked = Query {
+        filter: args.filter.clone(),
+        search: args.search.clone(),
+        limit: args.limit.unwrap_or(CARDS),
+        ..Query::new(&args.record_type)
+    };
+    let totals = totals(conn, reader, asked.clone(), &args.group_by)?;
+    let column = |value: Option<String>| -> Result<BoardColumn, CoreError> {
+        let known = totals
+            .as_ref()
+            .map(|totals| totals.get(&value).copied().unwrap_or(0));
+        let query = of_column(&asked, &args.group_by, value.as_deref());
+        let page = list_of(conn, reader, query, known)?;
+        Ok(BoardColumn {
+            value,
+            total: page.total,
+            rows: page.rows,
+        })
+    };
+    let mut columns = values
+        .into_iter()
+        .map(|value| column(Some(value)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let rest = column(None)?;
     if rest.total > 0 {
         columns.push(rest);
     }
@@ -46,36 +63,20 @@ pub(crate) fn board(
     })
 }
 
-fn condition(path: &str, op: Op, value: serde_json::Value) -> Condition {
-    Condition::Test(Test {
-        path: path.to_owned(),
+/// What is asked, of one column.
+fn of_column(asked: &Query, group_by: &str, value: Option<&str>) -> Query {
+    let (op, literal) = match value {
+        Some(value) => (Op::Eq, value.into()),
+        None => (Op::Exists, false.into()),
+    };
+    let mut parts = vec![Condition::Test(Test {
+        path: group_by.to_owned(),
         op,
-        value,
-    })
-}
-
-fn column(
-    conn: &Connection,
-    reader: &Reader,
-    args: &BoardArgs,
-    value: Option<String>,
-    test: Condition,
-) -> Result<BoardColumn, CoreError> {
-    let mut parts = vec![test];
-    parts.extend(args.filter.clone());
-    let page = list(
-        conn,
-        reader,
-        Query {
-            filter: Some(Condition::All(parts)),
-            search: args.search.clone(),
-            limit: args.limit.unwrap_or(CARDS),
-            ..Query::new(&args.record_type)
-        },
-    )?;
-    Ok(BoardColumn {
-        value,
-        total: page.total,
-        rows: page.rows,
-    })
+        value: literal,
+    })];
+    parts.extend(asked.filter.clone());
+    Query {
+        filter: Some(Condition::All(parts)),
+        ..asked.clone()
+    }
 }

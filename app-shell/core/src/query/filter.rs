@@ -96,6 +96,9 @@ impl FilterScene<'_> {
     }
 
     fn test(&self, test: &Test) -> Option<Sql> {
+        if let Some(sql) = self.by_sight(test) {
+            return Some(sql);
+        }
         let column = self.column(&test.path)?;
         match test.op {
             Op::Changed | Op::ChangedFrom | Op::ChangedTo => Some(Sql::plain("NULL")),
@@ -111,6 +114,36 @@ impl FilterScene<'_> {
                 }
             }
         }
+    }
+}
+
+impl FilterScene<'_> {
+    fn by_sight(&self, test: &Test) -> Option<Sql> {
+        let column = in_sight(self.ty, test)?;
+        let literal = resolve(&test.value, self.now, Some(self.actor));
+        let text = literal.as_str()?;
+        let id: RecordId = text.parse().ok()?;
+        if id.to_string() != text {
+            return None;
+        }
+        Some(Sql::with(
+            format!(
+                "CASE WHEN sight IN (SELECT sight FROM sights WHERE {column} = ?) THEN 1 \
+                 WHEN sight IN (SELECT sight FROM sights WHERE {column} IS NOT NULL) THEN 0 END"
+            ),
+            SqlValue::Blob(id.as_bytes().to_vec()),
+        ))
+    }
+}
+
+/// The column of `sights` a test can be answered from: by whom a record is, or to whom it is given. Few
+/// are to be judged, and every index of lists holds the sight.
+pub(super) fn in_sight(ty: &RecordType, test: &Test) -> Option<&'static str> {
+    let is_assigned = || ty.assigned_field.as_deref() == Some(&test.path) && ty.name != "person";
+    match test.op {
+        Op::Eq if test.path == "created_by" && ty.field(&test.path).is_none() => Some("owner_id"),
+        Op::Eq if is_assigned() => Some("assigned_id"),
+        _ => None,
     }
 }
 

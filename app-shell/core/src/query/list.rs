@@ -1,29 +1,35 @@
 //! Lists of records of one type.
 
-use rusqlite::types::Value as SqlValue;
-use rusqlite::{Connection, params_from_iter};
-use shared_model::condition::TypeView;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rusqlite::types::{Value as SqlValue, ValueRef};
+use rusqlite::{CachedStatement, Connection, params_from_iter};
+use shared_model::condition::{Condition, TypeView};
 use shared_model::error::{ErrorCode, Issue};
 use shared_model::ids::RecordId;
 use shared_model::query::{self, Query, Sort, normalise, sort_ranks};
 use shared_model::record::Record;
 use shared_model::schema::RecordType;
 
-use super::filter::{Column, FilterScene};
+use super::filter::{Column, FilterScene, in_sight};
 use super::names::names_of;
 use super::{Reader, Sql, scope};
 use crate::api::{CommandError, RecordPage, RecordRow, SyncState};
 use crate::error::CoreError;
 use crate::replica::bytes::count;
-use crate::replica::modules::is_plain_name;
+use crate::replica::modules::{index_over, is_plain_name};
 use crate::replica::operations::Waiting;
 use crate::replica::records::{self, Stored};
 use crate::replica::{operations, returned, search, state};
 
 /// Which rows, as SQL.
-struct Plan {
+pub(super) struct Plan {
     filter: Sql,
     order: Sql,
+    /// The index that answers the filter alone, and the one that answers it in that order.
+    filter_index: Option<String>,
+    order_index: Option<String>,
 }
 
 /// Answers a query.
@@ -32,14 +38,19 @@ pub(crate) fn list(
     reader: &Reader,
     asked: Query,
 ) -> Result<RecordPage, CoreError> {
-    let ty = reader.record_type(&asked.record_type)?;
-    let query = normalise(asked);
-    let issues = query::check(&query, &TypeView::new(&ty, &reader.catalogue));
-    if !issues.is_empty() {
-        return Err(unanswerable(&issues));
-    }
+    list_of(conn, reader, asked, None)
+}
+
+/// Answers a query of which it may be known already how many records match.
+pub(super) fn list_of(
+    conn: &Connection,
+    reader: &Reader,
+    asked: Query,
+    total: Option<u64>,
+) -> Result<RecordPage, CoreError> {
+    let (ty, query) = answerable(reader, asked)?;
     let (stored, total) = match plan(reader, &ty, &query) {
-        Some(plan) => by_sql(conn, &plan, &query)?,
+        Some(plan) => by_sql(conn, &plan, &query, total)?,
         None => one_by_one(conn, reader, &ty, &query)?,
     };
     let rows = stored
@@ -51,6 +62,44 @@ pub(crate) fn list(
         total,
         as_of: state::number(conn, "last_contact")?,
     })
+}
+
+/// How many records match, by the value of a column: `None` counts those without one. Nothing when
+/// SQL cannot tell.
+pub(super) fn totals(
+    conn: &Connection,
+    reader: &Reader,
+    asked: Query,
+    column: &str,
+) -> Result<Option<BTreeMap<Option<String>, u64>>, CoreError> {
+    let (ty, query) = answerable(reader, asked)?;
+    let Some(counted) = totals_sql(reader, &ty, &query, column) else {
+        return Ok(None);
+    };
+    let mut totals = BTreeMap::new();
+    let mut statement = prepared(conn, &counted)?;
+    let mut rows = statement.query(params_from_iter(&counted.sql.args))?;
+    while let Some(row) = rows.next()? {
+        let value = match row.get_ref(0)? {
+            ValueRef::Null => None,
+            ValueRef::Text(text) => Some(String::from_utf8_lossy(text).into_owned()),
+            _ => continue,
+        };
+        // An empty text is no value: see `filter::presence`.
+        let value = value.filter(|value| !value.is_empty());
+        *totals.entry(value).or_default() += count(row, 1)?;
+    }
+    Ok(Some(totals))
+}
+
+fn answerable(reader: &Reader, asked: Query) -> Result<(Arc<RecordType>, Query), CoreError> {
+    let ty = reader.record_type(&asked.record_type)?;
+    let query = normalise(asked);
+    let issues = query::check(&query, &TypeView::new(&ty, &reader.catalogue));
+    match issues.is_empty() {
+        true => Ok((ty, query)),
+        false => Err(unanswerable(&issues)),
+    }
 }
 
 fn unanswerable(issues: &[shared_model::condition::ConditionIssue]) -> CoreError {
@@ -97,12 +146,12 @@ pub(crate) fn sync_state(conn: &Connection, id: RecordId) -> Result<SyncState, C
     })
 }
 
-/// Records of a type that the reader may see, and that are not deleted.
+/// Records of a type that the reader may see, and that are not deleted (those have no sight).
 pub(super) fn base_filter(reader: &Reader, ty: &RecordType) -> Sql {
     Sql::joined(
         vec![
             of_type(ty),
-            Sql::plain("deleted_at IS NULL"),
+            Sql::plain("sight IS NOT NULL"),
             scope::visible(&reader.grants, ty),
         ],
         " AND ",
@@ -119,14 +168,9 @@ pub(super) fn of_type(ty: &RecordType) -> Sql {
     }
 }
 
-fn plan(reader: &Reader, ty: &RecordType, query: &Query) -> Option<Plan> {
+pub(super) fn plan(reader: &Reader, ty: &RecordType, query: &Query) -> Option<Plan> {
     let actor = reader.grants.subject.user.to_string();
-    let scene = FilterScene {
-        ty,
-        workflow: reader.catalogue.workflow_of(ty).map(AsRef::as_ref),
-        actor: &actor,
-        now: reader.now,
-    };
+    let scene = scene(reader, ty, &actor);
     let mut parts = vec![base_filter(reader, ty)];
     if let Some(filter) = &query.filter {
         parts.push(scene.condition(filter)?);
@@ -139,10 +183,33 @@ fn plan(reader: &Reader, ty: &RecordType, query: &Query) -> Option<Plan> {
             SqlValue::Text(expression),
         ));
     }
+    let mut paths = paths_of(ty, query);
+    let filter_index = index_over(ty, &paths);
+    paths.extend(query.sort.iter().map(|key| key.field.as_str()));
     Some(Plan {
         filter: Sql::joined(parts, " AND ", "1"),
         order: order(&scene, &query.sort)?,
+        filter_index,
+        order_index: index_over(ty, &paths),
     })
+}
+
+fn scene<'a>(reader: &'a Reader, ty: &'a RecordType, actor: &'a str) -> FilterScene<'a> {
+    FilterScene {
+        ty,
+        workflow: reader.catalogue.workflow_of(ty).map(AsRef::as_ref),
+        actor,
+        now: reader.now,
+    }
+}
+
+/// The columns a filter looks at, beside the sight.
+fn paths_of<'a>(ty: &RecordType, query: &'a Query) -> BTreeSet<&'a str> {
+    let tests = query.filter.iter().flat_map(Condition::tests);
+    tests
+        .filter(|test| in_sight(ty, test).is_none())
+        .map(|test| test.path.as_str())
+        .collect()
 }
 
 /// Records without a value come last in both directions; the id settles ties.
@@ -182,34 +249,109 @@ fn order(scene: &FilterScene<'_>, sort: &[Sort]) -> Option<Sql> {
 }
 
 /// Sorts and cuts by keys alone, then reads the rows of the page: projections are large.
-fn by_sql(conn: &Connection, plan: &Plan, query: &Query) -> Result<(Vec<Stored>, u64), CoreError> {
+fn by_sql(
+    conn: &Connection,
+    plan: &Plan,
+    query: &Query,
+    total: Option<u64>,
+) -> Result<(Vec<Stored>, u64), CoreError> {
+    let total = match total {
+        Some(total) => total,
+        None => count_all(conn, plan)?,
+    };
+    if total == 0 {
+        return Ok((Vec::new(), 0));
+    }
     let rows = keys(conn, plan, query)?
         .into_iter()
         .map(|key| records::by_rowid(conn, key))
         .collect::<Result<_, _>>()?;
-    Ok((rows, total(conn, plan)?))
+    Ok((rows, total))
 }
 
-fn total(conn: &Connection, plan: &Plan) -> Result<u64, CoreError> {
-    Ok(conn
-        .prepare_cached(&format!(
-            "SELECT COUNT(*) FROM records WHERE {}",
-            plan.filter.text
-        ))?
-        .query_row(params_from_iter(&plan.filter.args), |row| count(row, 0))?)
+/// A statement over `records`, and the same told which index to read, where one holds all of it.
+/// SQLite takes a type for a handful of records and would look each up.
+pub(super) struct Statement {
+    pub(super) sql: Sql,
+    pub(super) hinted: Option<String>,
 }
 
-fn keys(conn: &Connection, plan: &Plan, query: &Query) -> Result<Vec<i64>, CoreError> {
+impl Statement {
+    fn of(what: &str, index: Option<&str>, rest: &str, args: Vec<SqlValue>) -> Self {
+        Self {
+            sql: Sql {
+                text: format!("SELECT {what} FROM records {rest}"),
+                args,
+            },
+            hinted: index.map(|i| format!("SELECT {what} FROM records INDEXED BY {i} {rest}")),
+        }
+    }
+}
+
+fn prepared<'a>(
+    conn: &'a Connection,
+    statement: &Statement,
+) -> rusqlite::Result<CachedStatement<'a>> {
+    // An index goes with the module that declared it, perhaps since the reader was made.
+    let hinted = statement.hinted.as_deref();
+    match hinted.map(|text| conn.prepare_cached(text)) {
+        Some(Ok(prepared)) => Ok(prepared),
+        _ => conn.prepare_cached(&statement.sql.text),
+    }
+}
+
+pub(super) fn total_sql(plan: &Plan) -> Statement {
+    Statement::of(
+        "COUNT(*)",
+        plan.filter_index.as_deref(),
+        &format!("WHERE {}", plan.filter.text),
+        plan.filter.args.clone(),
+    )
+}
+
+pub(super) fn keys_sql(plan: &Plan, query: &Query) -> Statement {
     let mut args = plan.filter.args.clone();
     args.extend(plan.order.args.iter().cloned());
     args.push(SqlValue::Integer(i64::from(query.limit)));
     args.push(SqlValue::Integer(i64::from(query.offset)));
-    let sql = format!(
-        "SELECT record FROM records WHERE {} ORDER BY {} LIMIT ? OFFSET ?",
-        plan.filter.text, plan.order.text
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params_from_iter(args), |row| row.get(0))?;
+    let (filter, order) = (&plan.filter.text, &plan.order.text);
+    Statement::of(
+        "record",
+        plan.order_index.as_deref(),
+        &format!("WHERE {filter} ORDER BY {order} LIMIT ? OFFSET ?"),
+        args,
+    )
+}
+
+pub(super) fn totals_sql(
+    reader: &Reader,
+    ty: &RecordType,
+    query: &Query,
+    column: &str,
+) -> Option<Statement> {
+    let actor = reader.grants.subject.user.to_string();
+    let by = scene(reader, ty, &actor).column(column)?.sql;
+    let filter = plan(reader, ty, query)?.filter;
+    let mut paths = paths_of(ty, query);
+    paths.insert(column);
+    Some(Statement::of(
+        &format!("{by}, COUNT(*)"),
+        index_over(ty, &paths).as_deref(),
+        &format!("WHERE {} GROUP BY {by}", filter.text),
+        filter.args,
+    ))
+}
+
+fn count_all(conn: &Connection, plan: &Plan) -> Result<u64, CoreError> {
+    let statement = total_sql(plan);
+    Ok(prepared(conn, &statement)?
+        .query_row(params_from_iter(statement.sql.args), |row| count(row, 0))?)
+}
+
+fn keys(conn: &Connection, plan: &Plan, query: &Query) -> Result<Vec<i64>, CoreError> {
+    let statement = keys_sql(plan, query);
+    let mut prepared = prepared(conn, &statement)?;
+    let rows = prepared.query_map(params_from_iter(statement.sql.args), |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

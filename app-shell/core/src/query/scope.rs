@@ -1,4 +1,4 @@
-//! What a person may see, as SQL over the columns of `records`.
+//! What a person may see, as SQL: over the places in which records stand, of which there are few.
 
 use rusqlite::types::Value as SqlValue;
 use shared_model::policy::{Grants, ViewPredicate};
@@ -8,7 +8,15 @@ use super::Sql;
 
 /// The records of a type that a person may see.
 pub(super) fn visible(grants: &Grants, ty: &RecordType) -> Sql {
-    render(&grants.predicate(&ty.permission("view")))
+    let places = match grants.predicate(&ty.permission("view")) {
+        ViewPredicate::True => return Sql::plain("1"),
+        ViewPredicate::False => return Sql::plain("0"),
+        predicate => render(&predicate),
+    };
+    Sql {
+        text: format!("sight IN (SELECT sight FROM sights WHERE {})", places.text),
+        ..places
+    }
 }
 
 /// A leaf over a missing fact is false, so that `NOT` stays exact.

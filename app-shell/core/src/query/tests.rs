@@ -4,18 +4,19 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use rusqlite::Connection;
+use rusqlite::{Connection, params_from_iter};
 use serde_json::{Value, json};
 use shared_model::condition::{Condition, TypeView};
 use shared_model::ids::RecordId;
-use shared_model::policy::{Grant, Scope};
+use shared_model::policy::{Grant, ResourceRef, Scope};
 use shared_model::query::{self, Query, Sort, normalise};
 use shared_model::record::{FieldValue, Record};
 use shared_model::schema::{AccessClass, Catalogue};
 
-use super::list::list;
+use super::board::board;
+use super::list::{Statement, keys_sql, list, plan, total_sql, totals_sql};
 use super::{Reader, search};
-use crate::api::FindArgs;
+use crate::api::{BoardArgs, FindArgs};
 use crate::error::CoreError;
 use crate::replica::{Replica, modules, records, search as words};
 use crate::testing::{AMELIE, MARC, NOW, catalogue, granted, grants, module};
@@ -91,6 +92,7 @@ prop_compose! {
         tags in prop::option::of(prop::collection::vec("[a-c]", 0..3)),
         owner in prop::option::of(any::<bool>()),
         created in 0_i64..4,
+        author in prop::option::of(any::<bool>()),
         (status, deleted) in (any::<bool>(), prop::bool::weighted(0.1)),
     ) -> Record {
         let mut fields = std::collections::BTreeMap::new();
@@ -110,6 +112,7 @@ prop_compose! {
         Record {
             fields,
             created_at: NOW + created,
+            created_by: author.map(|mine| if mine { AMELIE } else { MARC }),
             status: Some(if status { "draft" } else { "submitted" }.into()),
             deleted_at: deleted.then_some(NOW),
             ..record(number)
@@ -139,7 +142,8 @@ fn any_test() -> impl Strategy<Value = Value> {
         (op, day()).prop_map(|(op, d)| json!({ "seen_at": { op: { "now": d } } })),
         (equality.clone(), "[a-c]").prop_map(|(op, v)| json!({ "tags": { op: v } })),
         prop::collection::vec("[a-c]", 1..3).prop_map(|v| json!({ "tags": { "not_in": v } })),
-        equality.prop_map(|op| json!({ "owner": { op: "$actor" } })),
+        (equality, prop::sample::select(vec!["owner", "created_by"]))
+            .prop_map(|(op, path)| json!({ path: { op: "$actor" } })),
         Just(json!({ "status": "draft" })),
         (
             prop::sample::select(vec!["title", "tags", "count", "owner", "story"]),
@@ -276,42 +280,271 @@ fn search_finds_numbers_and_words_without_accents_and_forgets_deleted_records() 
     assert_eq!(find(&replica, &reader, "  "), []);
 }
 
-/// How SQLite answers a query, one line a step.
-fn steps(replica: &Replica, sql: &str) -> Vec<String> {
+fn places(numbers: impl IntoIterator<Item = u128>) -> Vec<RecordId> {
+    let id = |number| RecordId(uuid::Uuid::from_u128(0x5_0000 + number));
+    numbers.into_iter().map(id).collect()
+}
+
+prop_compose! {
+    /// A record somewhere, by somebody, given to somebody; deleted perhaps.
+    fn placed(number: u128)(
+        site in prop::option::of(0_u128..3),
+        people in (prop::option::of(any::<bool>()), prop::option::of(any::<bool>())),
+        deleted in prop::bool::weighted(0.2),
+        severity in prop::option::of(prop::sample::select(vec!["low", "high"])),
+        status in prop::sample::select(vec!["draft", "submitted"]),
+    ) -> Record {
+        let person = |mine: bool| if mine { AMELIE } else { MARC };
+        let mut fields = std::collections::BTreeMap::new();
+        fields.extend(people.1.map(|mine| {
+            ("owner".to_owned(), FieldValue::Reference(person(mine).into()))
+        }));
+        fields.extend(severity.map(|s| ("severity".to_owned(), FieldValue::Text(s.into()))));
+        let site = site.map(|site| places([site])[0]);
+        fields.extend(site.map(|site| ("place".to_owned(), FieldValue::Reference(site))));
+        Record {
+            fields,
+            site_id: site,
+            created_by: people.0.map(person),
+            status: Some(status.into()),
+            deleted_at: deleted.then_some(NOW),
+            ..record(number)
+        }
+    }
+}
+
+fn any_grant() -> impl Strategy<Value = Grant> {
+    let scopes = [
+        Scope::Own,
+        Scope::Team,
+        Scope::Site,
+        Scope::Company,
+        Scope::All,
+    ];
+    (
+        prop::sample::select(scopes.to_vec()),
+        prop::bool::weighted(0.2),
+    )
+        .prop_map(|(scope, deny)| Grant {
+            permission: "demo.view.report".into(),
+            scope,
+            deny,
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    /// Whatever moved meanwhile, lists, counts, boards and search show what rights say of each record.
+    #[test]
+    fn lists_counts_boards_and_search_show_what_each_reader_may_see(
+        first in (0_u128..8).prop_flat_map(|n| (0..n).map(placed).collect::<Vec<_>>()),
+        then in (0_u128..8).prop_flat_map(|n| (0..n).map(placed).collect::<Vec<_>>()),
+        granted_ in prop::collection::vec(any_grant(), 0..4),
+        (sites, team) in (prop::collection::vec(0_u128..3, 0..2), any::<bool>()),
+    ) {
+        let (_dir, replica) = replica_of(&first);
+        replica.write_now(|tx| then.iter().try_for_each(|record| put(tx, record))).unwrap();
+        let mut rights = granted(AMELIE, &granted_);
+        rights.subject.sites = places(sites);
+        rights.subject.team = if team { vec![MARC] } else { Vec::new() };
+        let reader = Reader { grants: Arc::new(rights), ..reader() };
+        let ty = reader.record_type("report").unwrap();
+        let kept = first.iter().filter(|old| then.iter().all(|new| new.id != old.id));
+        let mut seen: Vec<&Record> = then.iter().chain(kept).filter(|record| {
+            record.deleted_at.is_none()
+                && reader.grants.allows("demo.view.report", &ResourceRef::of(&ty, record))
+        }).collect();
+        seen.sort_by_key(|record| record.id);
+        let expected: Vec<RecordId> = seen.iter().map(|record| record.id).collect();
+
+        let sort = vec![Sort { field: "severity".into(), descending: false }];
+        for query in [Query::new("report"), Query { sort, ..Query::new("report") }] {
+            let page = replica.read_now(|c| list(c, &reader, query)).unwrap();
+            let mut found: Vec<RecordId> = page.rows.iter().map(|r| r.record.id).collect();
+            found.sort_unstable();
+            prop_assert_eq!(page.total, expected.len() as u64);
+            prop_assert_eq!(&found, &expected);
+        }
+        let mut found = find(&replica, &reader, "ALP");
+        found.sort_unstable();
+        prop_assert_eq!(&found, &expected);
+        for group_by in ["status", "severity"] {
+            let args = BoardArgs {
+                record_type: "report".into(), group_by: group_by.into(), filter: None, search: None,
+                limit: None,
+            };
+            let board = replica.read_now(|c| board(c, &reader, &args)).unwrap();
+            for column in &board.columns {
+                let of_column = seen.iter().filter(|record| match group_by {
+                    "status" => record.status == column.value,
+                    _ => record.text("severity") == column.value.as_deref(),
+                }).count();
+                prop_assert_eq!(column.total, of_column as u64);
+                prop_assert_eq!(column.rows.len(), of_column);
+            }
+            let all: u64 = board.columns.iter().map(|column| column.total).sum();
+            prop_assert_eq!(all, expected.len() as u64, "{}", group_by);
+        }
+    }
+}
+
+/// How SQLite answers: the columns of an explanation, one line a step.
+fn explained<T>(
+    replica: &Replica,
+    how: &str,
+    statement: &Statement,
+    line: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+) -> Vec<T> {
+    let text = statement.hinted.as_ref().unwrap_or(&statement.sql.text);
     replica
         .read_now(|c| {
             // An explanation alone does not notice that another connection made indexes.
             records::count(c)?;
-            let mut query = c.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-            let rows = query.query_map([], |row| row.get(3))?;
+            let mut query = c.prepare(&format!("{how} {text}"))?;
+            let rows = query.query_map(params_from_iter(&statement.sql.args), line)?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
         .unwrap()
 }
 
+/// The statement that finds the rows of a page for who sees everything, and how it is answered.
+fn steps(replica: &Replica, query: Query) -> Vec<String> {
+    let reader = reader();
+    let query = normalise(query);
+    let ty = reader.record_type("report").unwrap();
+    let keys = keys_sql(&plan(&reader, &ty, &query).unwrap(), &query);
+    explained(replica, "EXPLAIN QUERY PLAN", &keys, |row| row.get(3))
+}
+
 #[test]
 fn a_list_by_number_of_rows_uses_its_index() {
     let (_dir, replica) = replica_of(&[]);
-    let plan = steps(
-        &replica,
-        "SELECT record FROM records \
-         WHERE (record_type = 'report') AND (deleted_at IS NULL) AND (1) \
-         ORDER BY created_at DESC, id DESC LIMIT 50",
-    );
+    let plan = steps(&replica, Query::new("report"));
     assert_eq!(plan.len(), 1, "sorted by hand: {plan:?}");
-    assert!(plan[0].contains("records_type"), "{plan:?}");
+    assert!(plan[0].contains("COVERING INDEX records_type"), "{plan:?}");
 }
 
 #[test]
 fn a_filter_on_a_declared_index_uses_it_and_needs_no_sorting() {
     let (_dir, replica) = replica_of(&[]);
+    let high = serde_json::from_value(json!({ "severity": "high" })).unwrap();
     let plan = steps(
         &replica,
-        "SELECT record FROM records WHERE (record_type = 'report') AND (deleted_at IS NULL) \
-         AND (json_extract(facets, '$.severity') = 'high') ORDER BY created_at DESC LIMIT 50",
+        Query {
+            filter: Some(high),
+            ..Query::new("report")
+        },
     );
     assert_eq!(plan.len(), 1, "{plan:?}");
-    assert!(plan[0].contains("facet_report_severity"), "{plan:?}");
+    assert!(
+        plan[0].contains("SEARCH records USING INDEX facet_report_severity"),
+        "{plan:?}"
+    );
+}
+
+/// Whether answering reads a row of `records`, or an index alone.
+fn reads_rows(replica: &Replica, statement: &Statement) -> bool {
+    let root: i64 = replica
+        .read_now(|c| {
+            let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'records'";
+            Ok(c.query_row(sql, [], |row| row.get(0))?)
+        })
+        .unwrap();
+    let code: Vec<(String, i64, i64)> = explained(replica, "EXPLAIN", statement, |row| {
+        Ok((row.get(1)?, row.get(2)?, row.get(3)?))
+    });
+    let is_table = |cursor: i64| {
+        code.iter()
+            .any(|(step, opened, page)| step == "OpenRead" && *opened == cursor && *page == root)
+    };
+    code.iter()
+        .any(|(step, cursor, _)| step == "Column" && is_table(*cursor))
+}
+
+/// What lists and boards usually ask is counted, and sorted, without reading a row.
+#[test]
+fn counts_boards_and_usual_orders_read_an_index_alone() {
+    let (_dir, replica) = replica_of(&[]);
+    let mut rights = granted(
+        AMELIE,
+        &[Scope::Site, Scope::Own].map(|scope| Grant {
+            permission: "demo.view.report".into(),
+            scope,
+            deny: false,
+        }),
+    );
+    rights.subject.sites = places([0]);
+    let reader = Reader {
+        grants: Arc::new(rights),
+        ..reader()
+    };
+    let ty = reader.record_type("report").unwrap();
+    let sorted = |field: &str| {
+        vec![Sort {
+            field: field.into(),
+            descending: true,
+        }]
+    };
+    let filters = [
+        json!(null),
+        json!({ "status": "draft" }),
+        json!({ "status": { "not_in": ["draft"] } }),
+        json!({ "severity": "low", "status": "draft" }),
+        json!({ "severity": { "!=": "low" } }),
+        json!({ "any": [{ "created_by": "$actor" }, { "owner": "$actor" }] }),
+    ];
+    for filter in filters {
+        let query = |sort: Vec<Sort>| {
+            normalise(Query {
+                filter: serde_json::from_value(filter.clone()).unwrap(),
+                sort,
+                ..Query::new("report")
+            })
+        };
+        let asked = query(Vec::new());
+        let plan_of = |query: &Query| plan(&reader, &ty, query).unwrap();
+        assert!(
+            !reads_rows(&replica, &total_sql(&plan_of(&asked))),
+            "{filter}"
+        );
+        let by_severity = query(sorted("severity"));
+        let keys = keys_sql(&plan_of(&by_severity), &by_severity);
+        assert!(!reads_rows(&replica, &keys), "{filter}");
+        let totals = totals_sql(&reader, &ty, &asked, "status").unwrap();
+        assert!(!reads_rows(&replica, &totals), "{filter} by status");
+        // Here one row a value is looked at, after its records were counted.
+        let totals = totals_sql(&reader, &ty, &asked, "severity").unwrap();
+        let steps: Vec<String> =
+            explained(&replica, "EXPLAIN QUERY PLAN", &totals, |row| row.get(3));
+        assert!(
+            steps[0].contains("INDEX facet_report_severity"),
+            "{steps:?}"
+        );
+    }
+    // The same look finds rows where there are some to read.
+    let by_count = normalise(Query {
+        sort: sorted("count"),
+        ..Query::new("report")
+    });
+    let keys = keys_sql(&plan(&reader, &ty, &by_count).unwrap(), &by_count);
+    assert!(reads_rows(&replica, &keys));
+}
+
+#[test]
+fn a_list_whose_index_has_just_gone_is_answered_all_the_same() {
+    let (_dir, replica) = replica_of(&[record(1)]);
+    replica
+        .write_now(|tx| Ok(tx.execute_batch("DROP INDEX facet_report_severity")?))
+        .unwrap();
+    let query = Query {
+        sort: vec![Sort {
+            field: "severity".into(),
+            descending: false,
+        }],
+        ..Query::new("report")
+    };
+    let page = replica.read_now(|c| list(c, &reader(), query)).unwrap();
+    assert_eq!((page.total, page.rows.len()), (1, 1));
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub(crate) mod returned;
 pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod settled;
+mod sights;
 pub(crate) mod state;
 pub(crate) mod traffic;
 pub(crate) mod unseeded;
@@ -41,6 +42,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/client/0005_recalls.sql"),
     include_str!("../../../../migrations/client/0006_unseeded.sql"),
     include_str!("../../../../migrations/client/0007_settled.sql"),
+    include_str!("../../../../migrations/client/0008_sights.sql"),
 ];
 
 /// Name of the database inside the client's folder.

@@ -1,6 +1,6 @@
 //! The module packages in force.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
 use shared_model::schema::{Catalogue, Field, Module, RecordType};
@@ -12,6 +12,8 @@ use crate::error::CoreError;
 
 /// How the names of indexes that types declare begin.
 const FIELD_INDEX: &str = "facet_";
+/// What they hold beside the value of their field.
+const BESIDE: [&str; 4] = ["created_at", "id", "status", "sight"];
 
 /// Replaces all modules and makes the indexes they declare.
 pub(crate) fn replace(
@@ -58,35 +60,58 @@ pub(crate) fn is_plain_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
-/// The indexes that types declare, and no others: equal values newest first, as lists show them.
+/// The indexes that types declare, and no others: equal values newest first, as lists show them. They
+/// hold what else lists usually ask, so that a count or a sort reads nothing but the index.
 fn make_indexes(conn: &Connection, catalogue: &Catalogue) -> Result<(), CoreError> {
-    let mut former = made(conn)?;
+    let mut wanted = BTreeMap::new();
     for ty in catalogue.record_types() {
         for field in indexed(ty) {
-            let name = format!("{FIELD_INDEX}{}_{}", ty.name, field.name);
-            if former.remove(&name) {
-                continue;
-            }
-            conn.execute_batch(&format!(
-                "CREATE INDEX {name} ON records ({value}, created_at) \
-                 WHERE record_type = '{ty}' AND deleted_at IS NULL",
+            let name = index_name(ty, field);
+            let sql = format!(
+                "CREATE INDEX {name} ON records ({value}, {others}) \
+                 WHERE record_type = '{ty}' AND sight IS NOT NULL",
                 ty = ty.name,
                 value = facets::sql(&field.name),
-            ))?;
+                others = BESIDE.join(", "),
+            );
+            wanted.insert(name, sql);
         }
     }
-    for name in former {
-        conn.execute_batch(&format!("DROP INDEX \"{name}\""))?;
+    for (name, sql) in made(conn)? {
+        if wanted.get(&name) == Some(&sql) {
+            wanted.remove(&name);
+        } else {
+            conn.execute_batch(&format!("DROP INDEX \"{name}\""))?;
+        }
+    }
+    for sql in wanted.values() {
+        conn.execute_batch(sql)?;
     }
     Ok(())
 }
 
-fn made(conn: &Connection) -> Result<BTreeSet<String>, CoreError> {
+/// The indexes there are, by name.
+fn made(conn: &Connection) -> Result<Vec<(String, String)>, CoreError> {
     let mut query = conn.prepare(
-        "SELECT name FROM sqlite_schema WHERE type = 'index' AND substr(name, 1, length(?1)) = ?1",
+        "SELECT name, sql FROM sqlite_schema \
+         WHERE type = 'index' AND substr(name, 1, length(?1)) = ?1",
     )?;
-    let names = query.query_map([FIELD_INDEX], |row| row.get(0))?;
-    Ok(names.collect::<Result<_, _>>()?)
+    let found = query.query_map([FIELD_INDEX], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+fn index_name(ty: &RecordType, field: &Field) -> String {
+    format!("{FIELD_INDEX}{}_{}", ty.name, field.name)
+}
+
+/// The index of one declared field that holds every column of `paths`, if there is one.
+pub(crate) fn index_over(ty: &RecordType, paths: &BTreeSet<&str>) -> Option<String> {
+    let mut fields = paths.iter().filter(|path| !BESIDE.contains(path));
+    let (Some(name), None) = (fields.next(), fields.next()) else {
+        return None;
+    };
+    let field = indexed(ty).find(|field| field.name == **name)?;
+    Some(index_name(ty, field))
 }
 
 fn indexed(ty: &RecordType) -> impl Iterator<Item = &Field> {

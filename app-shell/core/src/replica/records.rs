@@ -10,6 +10,7 @@ use shared_model::schema::RecordType;
 use super::bytes::column;
 use super::facets;
 use super::packed::{pack, unpack};
+use super::sights;
 use crate::error::CoreError;
 
 /// What a row says beside its projection.
@@ -145,17 +146,23 @@ pub(crate) fn title_of(ty: &RecordType, record: &Record) -> Option<String> {
 pub(crate) fn put(conn: &Connection, input: &RowInput<'_>) -> Result<i64, CoreError> {
     let record = input.record;
     let facts = ResourceRef::of(input.ty, record);
+    let sight = match record.deleted_at {
+        None => Some(sights::of(conn, &facts)?),
+        Some(_) => None,
+    };
     let heads: Vec<u8> = input.heads.iter().flat_map(|h| h.0).collect();
     let rowid = conn
         .prepare_cached(
             "INSERT INTO records (id, record_type, site_id, company_id, owner_id, assigned_id, \
                updated_by, status, official_no, provisional_no, external_id, title, created_at, \
-               updated_at, deleted_at, confirmed, heads, facets, projected_by) \
-             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,jsonb(?18),?19) \
+               updated_at, deleted_at, confirmed, heads, facets, projected_by, \
+               sight) \
+             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,jsonb(?18),?19,?20) \
              ON CONFLICT (id) DO UPDATE SET site_id=?3, company_id=?4, owner_id=?5, \
                assigned_id=?6, updated_by=?7, status=?8, official_no=?9, provisional_no=?10, \
                external_id=?11, title=?12, created_at=?13, updated_at=?14, deleted_at=?15, \
-               confirmed=?16, heads=?17, facets=jsonb(?18), projected_by=?19 RETURNING record",
+               confirmed=?16, heads=?17, facets=jsonb(?18), projected_by=?19, sight=?20 \
+             RETURNING record",
         )?
         .query_row(
             params![
@@ -178,6 +185,7 @@ pub(crate) fn put(conn: &Connection, input: &RowInput<'_>) -> Result<i64, CoreEr
                 heads,
                 facets::of(input.ty, record).to_string(),
                 super::bytes::signed(input.revision),
+                sight,
             ],
             |row| row.get(0),
         )?;

@@ -82,6 +82,16 @@ impl World {
         self.client.replica().read_now(read).unwrap()
     }
 
+    /// Records that do not stand where their row says.
+    fn misplaced(&self) -> i64 {
+        let sql = "SELECT COUNT(*) FROM records AS r LEFT JOIN sights AS s USING (sight)
+                   WHERE (r.deleted_at IS NULL) <> (s.sight IS NOT NULL) OR s.site_id IS NOT r.site_id
+                   OR s.owner_id IS NOT r.owner_id OR s.assigned_id IS NOT r.assigned_id
+                   OR s.company_id IS NOT r.company_id";
+        let count = |conn: &Connection| Ok(conn.query_row(sql, [], |row| row.get(0))?);
+        self.client.replica().read_now(count).unwrap()
+    }
+
     /// The same folder as an earlier build left it.
     async fn left_by(self, version: usize) -> Self {
         self.client.close().await;
@@ -246,10 +256,12 @@ async fn a_filled_replica_of_every_earlier_build_is_taken_over_with_all_that_wai
     for version in 1..MIGRATIONS.len() {
         let (world, ids) = World::filled().await;
         let before = world.everything(&ids).await;
+        assert_eq!(world.misplaced(), 0);
         let settled = world.settled();
         assert!(!settled.is_empty(), "something was acknowledged");
         let world = world.left_by(version).await;
         assert_eq!(world.settled(), settled, "left by version {version}");
+        assert_eq!(world.misplaced(), 0, "left by version {version}");
         let after = world.everything(&ids).await;
         for (part, seen) in before.as_object().unwrap() {
             assert_eq!(&after[part], seen, "{part}, left by version {version}");
