@@ -35,6 +35,17 @@ pub(crate) fn list(conn: &Connection, id: RecordId) -> Result<Vec<StoredChange>,
         .collect()
 }
 
+/// This device's own changes of a record that are not accepted yet, in causal order.
+pub(crate) fn pending(conn: &Connection, id: RecordId) -> Result<Vec<Vec<u8>>, CoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT bytes FROM changes WHERE record_id = ?1 AND pending = 1 ORDER BY position",
+    )?;
+    let rows = query
+        .query_map([id.as_bytes()], |row| row.get(0))?
+        .collect::<Result<Vec<Vec<u8>>, _>>()?;
+    rows.iter().map(|packed| unpack(packed)).collect()
+}
+
 /// Appends a change; one that is already there stays as it is.
 pub(crate) fn add(
     conn: &Connection,

@@ -1,5 +1,7 @@
 //! Own operations: what waits for a verdict, and what became of the rest.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use shared_model::doc::{Intent, RawChange};
 use shared_model::ids::{ActorId, OperationId, RecordId, UserId};
@@ -49,6 +51,15 @@ pub(crate) struct Operation {
     pub(crate) intent: Intent,
     /// When it was made.
     pub(crate) created_at: i64,
+}
+
+/// An operation to be sent: its intent stays here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Outgoing {
+    /// Name.
+    pub(crate) id: OperationId,
+    /// Whose.
+    pub(crate) author: UserId,
     /// The refused operation it stands for.
     pub(crate) replaces: Option<(ActorId, u64)>,
     /// Size of its change.
@@ -58,7 +69,7 @@ pub(crate) struct Operation {
 /// Operations without a verdict.
 pub(crate) const OPEN: &str = "state IN ('queued', 'sent', 'held')";
 
-const COLUMNS: &str = "record_id, actor, seq, author_id, intent, created_at, replaces_actor, replaces_seq, size_bytes";
+const COLUMNS: &str = "record_id, actor, seq, author_id, intent, created_at";
 
 /// What a new operation is made of.
 pub(crate) struct NewOperation<'a> {
@@ -100,8 +111,6 @@ pub(crate) fn add(conn: &Connection, new: &NewOperation<'_>) -> Result<(), CoreE
 type RawOperation = (Operation, Vec<u8>);
 
 fn read(row: &Row<'_>) -> rusqlite::Result<RawOperation> {
-    let replaced: Option<ActorId> = optional(row, 6)?;
-    let replaced_seq: Option<i64> = row.get(7)?;
     let operation = Operation {
         id: OperationId {
             record: column(row, 0)?,
@@ -111,8 +120,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RawOperation> {
         author: column(row, 3)?,
         intent: Intent::Edit { edits: Vec::new() },
         created_at: row.get(5)?,
-        replaces: replaced.zip(replaced_seq.and_then(|s| u64::try_from(s).ok())),
-        size_bytes: count(row, 8)?,
     };
     Ok((
         operation,
@@ -152,9 +159,59 @@ pub(crate) fn open_of(conn: &Connection, record: RecordId) -> Result<Vec<Operati
     )
 }
 
-/// Everything to send, oldest first. What the server holds is not sent again.
-pub(crate) fn to_send(conn: &Connection) -> Result<Vec<Operation>, CoreError> {
-    select(conn, "state IN ('queued', 'sent')", [])
+const TO_SEND: &str = "SELECT id, record_id, actor, seq, author_id, replaces_actor, replaces_seq, size_bytes \
+     FROM operations WHERE state IN ('queued', 'sent')";
+
+fn outgoing(row: &Row<'_>) -> rusqlite::Result<(i64, Outgoing)> {
+    let replaced: Option<ActorId> = optional(row, 5)?;
+    let replaced_seq: Option<i64> = row.get(6)?;
+    let operation = Outgoing {
+        id: OperationId {
+            record: column(row, 1)?,
+            actor: column(row, 2)?,
+            seq: count(row, 3)?,
+        },
+        author: column(row, 4)?,
+        replaces: replaced.zip(replaced_seq.and_then(|s| u64::try_from(s).ok())),
+        size_bytes: count(row, 7)?,
+    };
+    Ok((row.get(0)?, operation))
+}
+
+/// The oldest operations to send, until their changes are larger than `most_bytes` together, and whether
+/// more wait. All that waits of a record goes with its first; what the server holds is not sent again.
+/// Nothing is read beyond what goes.
+pub(crate) fn to_send(
+    conn: &Connection,
+    most_bytes: u64,
+) -> Result<(Vec<Outgoing>, bool), CoreError> {
+    let mut going = Vec::new();
+    let mut records = BTreeSet::new();
+    let (mut bytes, mut last, mut more) = (0, 0, false);
+    let mut query = conn.prepare_cached(&format!("{TO_SEND} ORDER BY id"))?;
+    for row in query.query_map([], outgoing)? {
+        let (id, operation) = row?;
+        if bytes > most_bytes && !records.contains(&operation.id.record) {
+            more = true;
+            break;
+        }
+        bytes += operation.size_bytes;
+        records.insert(operation.id.record);
+        going.push(operation);
+        last = id;
+    }
+    if more {
+        let mut rest = conn.prepare_cached(&format!(
+            "{TO_SEND} AND record_id = ?1 AND id > ?2 ORDER BY id"
+        ))?;
+        for record in records {
+            let rows = rest.query_map(params![record.as_bytes(), last], outgoing)?;
+            for row in rows {
+                going.push(row?.1);
+            }
+        }
+    }
+    Ok((going, more))
 }
 
 /// The state of one operation, whatever it is.

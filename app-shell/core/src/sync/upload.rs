@@ -12,7 +12,7 @@ use shared_model::sync::{
 
 use super::recall;
 use crate::error::CoreError;
-use crate::replica::operations::Operation;
+use crate::replica::operations::Outgoing;
 use crate::replica::{changes, files, notifications, operations, people, records, state, wanted};
 use crate::write::open::open;
 use crate::write::{Changed, Scene};
@@ -67,7 +67,7 @@ pub(crate) fn cursor_key(user: UserId) -> String {
 pub(crate) fn prepare(conn: &Connection, input: &UploadInput) -> Result<Upload, CoreError> {
     let (chosen, more) = match input.probe {
         true => (Vec::new(), true),
-        false => choose(operations::to_send(conn)?),
+        false => operations::to_send(conn, EXCHANGE_BYTES)?,
     };
     let ids: Vec<OperationId> = chosen.iter().map(|operation| operation.id).collect();
     let frames = operation_frames(conn, &input.scene, &chosen)?;
@@ -131,24 +131,6 @@ fn packed(messages: &[Up], link_rate: u32) -> Result<Vec<u8>, WireError> {
     writer.finish()
 }
 
-/// The oldest operations up to one exchange's worth; a record's operations stay together.
-fn choose(all: Vec<Operation>) -> (Vec<Operation>, bool) {
-    let mut taken: BTreeSet<RecordId> = BTreeSet::new();
-    let mut bytes = 0;
-    let mut chosen = Vec::new();
-    let mut more = false;
-    for operation in all {
-        if bytes > EXCHANGE_BYTES && !taken.contains(&operation.id.record) {
-            more = true;
-            continue;
-        }
-        bytes += operation.size_bytes;
-        taken.insert(operation.id.record);
-        chosen.push(operation);
-    }
-    (chosen, more)
-}
-
 fn hello(conn: &Connection, input: &UploadInput, frames: &[Up]) -> Result<Hello, CoreError> {
     let exchange = state::next(conn, "exchange")?;
     let grants = people::grants(conn, input.user)?;
@@ -207,10 +189,10 @@ fn offers(
 fn operation_frames(
     conn: &Connection,
     scene: &Scene,
-    chosen: &[Operation],
+    chosen: &[Outgoing],
 ) -> Result<Vec<Up>, CoreError> {
     let mut order: Vec<(UserId, RecordId)> = Vec::new();
-    let mut groups: BTreeMap<(UserId, RecordId), Vec<&Operation>> = BTreeMap::new();
+    let mut groups: BTreeMap<(UserId, RecordId), Vec<&Outgoing>> = BTreeMap::new();
     for operation in chosen {
         let key = (operation.author, operation.id.record);
         if !groups.contains_key(&key) {
@@ -243,7 +225,7 @@ fn document_operations(
     conn: &Connection,
     scene: &Scene,
     id: RecordId,
-    group: &[&Operation],
+    group: &[&Outgoing],
 ) -> Result<DocOperations, CoreError> {
     let meta = records::meta(conn, id)?.ok_or_else(CoreError::not_found)?;
     if meta.confirmed {
@@ -269,16 +251,16 @@ fn document_operations(
 fn known_document(
     conn: &Connection,
     id: RecordId,
-    group: &[&Operation],
+    group: &[&Outgoing],
 ) -> Result<DocOperations, CoreError> {
     let mut order = Vec::new();
     let mut bytes = Vec::new();
-    for stored in changes::list(conn, id)?.into_iter().filter(|c| c.pending) {
-        let change = RawChange::parse(&stored.bytes)?;
-        let mine = |op: &&&Operation| op.id.actor == change.actor && op.id.seq == change.seq;
+    for packed in changes::pending(conn, id)? {
+        let change = RawChange::parse(&packed)?;
+        let mine = |op: &&&Outgoing| op.id.actor == change.actor && op.id.seq == change.seq;
         if group.iter().any(|op| mine(&op)) {
             order.push((change.actor, change.seq));
-            bytes.push(stored.bytes.into());
+            bytes.push(packed.into());
         }
     }
     Ok(DocOperations {
@@ -290,10 +272,7 @@ fn known_document(
     })
 }
 
-fn replacements(
-    group: &[&Operation],
-    order: &[(shared_model::ids::ActorId, u64)],
-) -> Vec<Replaces> {
+fn replacements(group: &[&Outgoing], order: &[(shared_model::ids::ActorId, u64)]) -> Vec<Replaces> {
     group
         .iter()
         .filter_map(|operation| {

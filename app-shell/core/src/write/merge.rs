@@ -155,10 +155,9 @@ fn covers(received: &Document, stored: &Document) -> bool {
 }
 
 fn pending_changes(conn: &Connection, id: RecordId) -> Result<Vec<RawChange>, CoreError> {
-    changes::list(conn, id)?
+    changes::pending(conn, id)?
         .iter()
-        .filter(|stored| stored.pending)
-        .map(|stored| RawChange::parse(&stored.bytes).map_err(Into::into))
+        .map(|bytes| RawChange::parse(bytes).map_err(Into::into))
         .collect()
 }
 

@@ -221,7 +221,10 @@ fn a_refused_edit_waits_for_its_author_and_innocent_work_is_written_again() {
     let open = bench.open_operations(id);
     assert_eq!(open.len(), 1);
     assert_ne!(open[0].id.actor, bench.amelie.actor);
-    assert_eq!(open[0].replaces, Some((bench.amelie.actor, 3)));
+    assert_eq!(
+        bench.to_send(0).0[0].replaces,
+        Some((bench.amelie.actor, 3))
+    );
     let waiting = bench.read(|c| returned::list(c, AMELIE));
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].reason.path, "severity");
@@ -267,7 +270,7 @@ fn what_the_server_holds_stays_and_is_not_sent_again() {
     let id = bench.create("Slippery stairs");
     bench.answer(vec![bench.verdict(id, 1, Verdict::Held)]);
     assert_eq!(bench.open_operations(id).len(), 1);
-    assert!(bench.read(operations::to_send).is_empty());
+    assert!(bench.to_send(u64::MAX).0.is_empty());
     assert_eq!(bench.title(id), "Slippery stairs");
 }
 
@@ -588,6 +591,10 @@ fn a_name_is_used_once_in_a_record() {
 }
 
 impl Bench {
+    fn to_send(&self, most_bytes: u64) -> (Vec<operations::Outgoing>, bool) {
+        self.read(|c| operations::to_send(c, most_bytes))
+    }
+
     fn name(&self, record: RecordId, seq: u64) -> OperationId {
         OperationId {
             record,
@@ -718,4 +725,32 @@ fn settled_work_of_the_last_days_is_compared_with_a_restored_server() {
     };
     assert_eq!(compared(NOW), [id]);
     assert!(compared(NOW + 1).is_empty());
+}
+
+#[test]
+fn the_oldest_go_first_and_all_that_waits_of_a_record_with_them() {
+    let bench = bench();
+    let first = bench.create("Slippery stairs");
+    let second = bench.create("Loose handrail");
+    let third = bench.create("Broken ladder");
+    for id in [second, first] {
+        bench.edit(id, json!({ "severity": "high" })).unwrap();
+    }
+    let names = |most_bytes| {
+        let (going, more) = bench.to_send(most_bytes);
+        let names: Vec<_> = going.iter().map(|o| (o.id.record, o.id.seq)).collect();
+        (names, more)
+    };
+    // One byte is enough for the oldest, and what was written on it later.
+    assert_eq!(names(0), (vec![(first, 1), (first, 2)], true));
+    let size = bench.to_send(0).0[0].size_bytes;
+    let (two, more) = names(size);
+    assert!(more);
+    assert_eq!(two[..2], [(first, 1), (second, 1)]);
+    let mut rest = two[2..].to_vec();
+    rest.sort_unstable();
+    assert_eq!(rest, [(first, 2), (second, 2)]);
+    let (all, more) = names(u64::MAX);
+    assert_eq!((all.len(), more), (5, false));
+    assert_eq!(all[2], (third, 1));
 }
