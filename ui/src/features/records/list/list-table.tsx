@@ -81,9 +81,10 @@ function Grid(props: GridProps) {
     estimateSize: () => (wide ? 46 : 76),
     overscan: 12,
   });
-  const range = virtual.range;
-  const [first, last] = [range?.startIndex ?? 0, range?.endIndex ?? 40];
-  // Headings before a row only make its number smaller: these pages hold at least what is in sight.
+  const items = virtual.getVirtualItems();
+  // Every row there is, not only those in the frame: what scrolls in has its words already.
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 40];
+  // Headings before a row only make its number smaller: these pages hold at least what is drawn.
   useEffect(() => onSeen({ first: Math.max(0, first - (layout.count - rows.total)), last }), [first, last, layout.count, rows.total, onSeen]);
   const idAt = (index: number) => rows.rowAt(index)?.record.id;
   const place = useMemo(() => (id: string) => placeOf(type, search, props.room, id), [type, search, props.room]);
@@ -103,7 +104,7 @@ function Grid(props: GridProps) {
         />
       )}
       <div role="rowgroup" className="relative min-w-fit" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
+        {items.map((item) => {
           const shown = layout.at(item.index);
           const row = shown.kind === "row" ? rows.rowAt(shown.row) : undefined;
           return (
