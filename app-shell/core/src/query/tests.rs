@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::{Value, json};
 use shared_model::condition::{Condition, TypeView};
+use shared_model::error::ErrorCode;
 use shared_model::ids::RecordId;
 use shared_model::policy::{Grant, ResourceRef, Scope};
 use shared_model::query::{self, Query, Sort, normalise};
@@ -15,8 +16,9 @@ use shared_model::schema::{AccessClass, Catalogue};
 
 use super::board::board;
 use super::list::{Statement, keys_sql, list, plan, total_sql, totals_sql};
+use super::options::options;
 use super::{Reader, search};
-use crate::api::{BoardArgs, FindArgs};
+use crate::api::{BoardArgs, FindArgs, OptionsArgs};
 use crate::error::CoreError;
 use crate::replica::{Replica, modules, records, search as words};
 use crate::testing::{AMELIE, MARC, NOW, catalogue, granted, grants, module};
@@ -563,4 +565,210 @@ fn indexes_come_and_go_with_the_types_that_declare_them() {
         })
         .unwrap();
     assert_eq!(names, ["facet_report_count"]);
+}
+
+/// A report with a title, at a site perhaps.
+fn titled(number: u128, title: &str, site: Option<RecordId>) -> Record {
+    let mut record = record(number);
+    let fields = &mut record.fields;
+    fields.insert("title".into(), FieldValue::Text(title.into()));
+    fields.extend(site.map(|site| ("place".to_owned(), FieldValue::Reference(site))));
+    record.site_id = site;
+    record
+}
+
+fn site(id: RecordId, name: &str) -> Record {
+    let mut record = record(0);
+    record.id = id;
+    record.record_type = "site".into();
+    record.status = None;
+    record.provisional_no = None;
+    record
+        .fields
+        .insert("name".into(), FieldValue::Text(name.into()));
+    record
+}
+
+fn asked_options(args: Value) -> OptionsArgs {
+    serde_json::from_value(args).unwrap()
+}
+
+#[test]
+fn choices_come_by_title_narrowed_by_words_site_and_number() {
+    let alpha = places([1])[0];
+    let mut bare = titled(4, "Drain", None);
+    bare.provisional_no = None;
+    let stored = [
+        site(alpha, "Alpha"),
+        titled(1, "Stairs", Some(alpha)),
+        titled(2, "Échelle", None),
+        titled(3, "Crane", Some(alpha)),
+        bare,
+    ];
+    let (_dir, replica) = replica_of(&stored);
+    let titles = |args: Value| -> Vec<String> {
+        let args = asked_options(args);
+        let found = replica.read_now(|c| options(c, &reader(), &args)).unwrap();
+        found.into_iter().map(|option| option.title).collect()
+    };
+    let all = json!({ "record_type": "report" });
+    assert_eq!(titles(all.clone()), ["Crane", "Drain", "Stairs", "Échelle"]);
+    assert_eq!(
+        titles(json!({ "record_type": "report", "site_id": alpha })),
+        ["Crane", "Stairs"]
+    );
+    assert_eq!(
+        titles(json!({ "record_type": "report", "search": "echel" })),
+        ["Échelle"]
+    );
+    assert_eq!(
+        titles(json!({ "record_type": "report", "limit": 1 })),
+        ["Crane"]
+    );
+    // Words that are none narrow nothing.
+    assert_eq!(
+        titles(json!({ "record_type": "report", "search": " -- " })).len(),
+        4
+    );
+    // Who is told apart by a number shows it; what has none shows nothing rather than a guess.
+    let args = asked_options(all);
+    let found = replica.read_now(|c| options(c, &reader(), &args)).unwrap();
+    assert_eq!(found[0].detail.as_deref(), Some("ALP-7K-0003-X"));
+    assert_eq!(found[1].detail, None);
+}
+
+#[test]
+fn a_choice_without_a_number_is_told_apart_by_its_site() {
+    let alpha = places([1])[0];
+    let mut crane = titled(3, "Crane", Some(alpha));
+    crane.provisional_no = None;
+    let (_dir, replica) = replica_of(&[site(alpha, "Alpha"), crane]);
+    let args = asked_options(json!({ "record_type": "report" }));
+    let found = replica.read_now(|c| options(c, &reader(), &args)).unwrap();
+    assert_eq!(found[0].detail.as_deref(), Some("Alpha"));
+}
+
+/// contract: C7
+#[test]
+fn choices_are_those_a_person_may_see_of_types_there_are() {
+    let (_dir, replica) = replica_of(&[titled(1, "Stairs", None)]);
+    let nobody = Reader {
+        grants: Arc::new(granted(AMELIE, &[])),
+        ..reader()
+    };
+    let args = asked_options(json!({ "record_type": "report" }));
+    assert!(
+        replica
+            .read_now(|c| options(c, &nobody, &args))
+            .unwrap()
+            .is_empty()
+    );
+    let args = asked_options(json!({ "record_type": "voyage" }));
+    let error = replica
+        .read_now(|c| options(c, &reader(), &args))
+        .unwrap_err();
+    assert_eq!(error.code(), ErrorCode::NotFound);
+}
+
+fn asked_board(args: Value) -> BoardArgs {
+    serde_json::from_value(args).unwrap()
+}
+
+/// Columns of a board: value, cards in all, cards shown.
+fn columns(replica: &Replica, args: Value) -> Vec<(Option<String>, u64, usize)> {
+    let args = asked_board(args);
+    let board = replica.read_now(|c| board(c, &reader(), &args)).unwrap();
+    let columns = board.columns.into_iter();
+    columns.map(|c| (c.value, c.total, c.rows.len())).collect()
+}
+
+fn severe(number: u128, severity: &str, site: Option<RecordId>) -> Record {
+    let mut record = titled(number, "Stairs", site);
+    let value = FieldValue::Text(severity.into());
+    record.fields.insert("severity".into(), value);
+    record
+}
+
+#[test]
+fn a_board_has_every_column_in_its_order_and_the_newest_cards() {
+    let alpha = places([1])[0];
+    let mut newest = severe(5, "high", None);
+    newest.created_at = NOW + 1;
+    let stored = [
+        site(alpha, "Alpha"),
+        severe(1, "high", Some(alpha)),
+        severe(2, "low", None),
+        newest,
+        titled(4, "Crane", None),
+    ];
+    let (_dir, replica) = replica_of(&stored);
+    let by = |more: Value| {
+        let mut args = json!({ "record_type": "report", "group_by": "severity" });
+        let more = more.as_object().unwrap().clone();
+        args.as_object_mut().unwrap().extend(more);
+        args
+    };
+    let some = |value: &str| Some(value.to_owned());
+    assert_eq!(
+        columns(&replica, by(json!({ "limit": 1 }))),
+        [
+            (some("low"), 1, 1),
+            (some("medium"), 0, 0),
+            (some("high"), 2, 1),
+            (None, 1, 1)
+        ]
+    );
+    let args = asked_board(by(json!({ "limit": 1 })));
+    let shown = replica.read_now(|c| board(c, &reader(), &args)).unwrap();
+    assert_eq!(shown.columns[2].rows[0].record.id, record(5).id);
+    // Narrowed, the column without a value goes when nothing is in it; the others stay.
+    assert_eq!(
+        columns(
+            &replica,
+            by(json!({ "search": "stairs", "filter": { "site_id": alpha } }))
+        ),
+        [
+            (some("low"), 0, 0),
+            (some("medium"), 0, 0),
+            (some("high"), 1, 1)
+        ]
+    );
+    // A condition on what a record refers to has no SQL: each record is looked at, to the same end.
+    assert_eq!(
+        columns(&replica, by(json!({ "filter": { "place.name": "Alpha" } }))),
+        [
+            (some("low"), 0, 0),
+            (some("medium"), 0, 0),
+            (some("high"), 1, 1)
+        ]
+    );
+}
+
+#[test]
+fn a_board_by_what_has_no_columns_says_so() {
+    let (_dir, replica) = replica_of(&[]);
+    for (args, code) in [
+        (
+            json!({ "record_type": "report", "group_by": "title" }),
+            ErrorCode::BadRequest,
+        ),
+        (
+            json!({ "record_type": "report", "group_by": "nonsense" }),
+            ErrorCode::BadRequest,
+        ),
+        (
+            json!({ "record_type": "voyage", "group_by": "status" }),
+            ErrorCode::NotFound,
+        ),
+        (
+            json!({ "record_type": "report", "group_by": "status", "filter": { "nonsense": 1 } }),
+            ErrorCode::BadRequest,
+        ),
+    ] {
+        let args = asked_board(args);
+        let error = replica
+            .read_now(|c| board(c, &reader(), &args))
+            .unwrap_err();
+        assert_eq!(error.code(), code, "{args:?}");
+    }
 }

@@ -205,9 +205,14 @@ fn outgoing(client: &reqwest::Client, request: Request) -> reqwest::RequestBuild
 
 /// The whole chain of causes: "error sending request" alone tells nobody anything.
 fn said(error: reqwest::Error) -> TransportError {
-    let mut text = error.without_url().to_string();
-    text.truncate(300);
-    TransportError(text)
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(&error);
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    TransportError(text.chars().take(300).collect())
 }
 
 /// A switch before any transport: while it is cut nothing reaches the network, and what was under
@@ -280,20 +285,24 @@ fn no_route() -> TransportError {
     TransportError("there is no route to the server".to_owned())
 }
 
+/// A body that ends with an error once the switch is cut; pieces that came before are kept.
 fn breaking(
     body: BoxStream<'static, Result<Bytes, TransportError>>,
     broken: impl Future<Output = ()> + Send + 'static,
 ) -> impl futures::Stream<Item = Result<Bytes, TransportError>> + Send {
-    let end = futures::stream::once(broken).map(|()| Err(no_route()));
-    let mut over = false;
-    futures::stream::select(
-        body.map(Some).chain(futures::stream::iter([None])),
-        end.map(Some),
-    )
-    .take_while(move |piece| {
-        let go_on = !over && piece.is_some();
-        over = over || piece.as_ref().is_none_or(Result::is_err);
-        futures::future::ready(go_on)
+    let start = Some((body, Box::pin(broken)));
+    futures::stream::unfold(start, |under_way| async move {
+        let (mut body, mut broken) = under_way?;
+        let piece = tokio::select! {
+            biased;
+            () = &mut broken => Err(no_route()),
+            piece = body.next() => piece?,
+        };
+        // After an error nothing follows.
+        let rest = piece.is_ok().then_some((body, broken));
+        Some((piece, rest))
     })
-    .filter_map(futures::future::ready)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
 //! What commit, merge and refusal promise, on a replica without any server.
 #![allow(clippy::unwrap_used)]
 
+mod attention;
+
 use std::sync::Arc;
 
 use rusqlite::Connection;
