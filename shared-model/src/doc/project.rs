@@ -1,14 +1,15 @@
 //! From a document to the shape everybody reads: one pure function for both databases.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use automerge::{ChangeMetadata, ObjId, ReadDoc, ScalarValue, ScalarValueRef, Value, ValueRef};
 use sha2::{Digest, Sha256};
 
-use super::Document;
 use super::bytes::actor_of;
 use super::layout::Place;
 use super::values::{from_scalar, from_scalar_ref, photo_from, record_id};
+use super::{ChangeInfo, Document};
 use crate::condition::{RecordSubject, Truth, evaluate};
 use crate::ids::{ActorId, ChangeHash, RecordId, UserId};
 use crate::record::{
@@ -54,13 +55,20 @@ pub struct Moment<'a> {
     pub since: Option<Since<'a>>,
 }
 
-/// A record before one change. Texts, lists and photographs that the change leaves alone are taken
-/// from it: reading a narrative again costs more than all the rest.
+/// A record before one change: what the change leaves alone is taken from it instead of read again.
 pub struct Since<'a> {
     /// The record, projected by the same version of its type.
     pub record: &'a Record,
-    /// The fields the change touches.
-    pub touched: &'a [String],
+    /// The change.
+    pub change: &'a ChangeInfo,
+}
+
+impl Since<'_> {
+    /// Whether the change writes nothing but content of a record that exists.
+    fn is_edit(&self) -> bool {
+        let touched = &self.change.touched;
+        touched.creates.is_none() && touched.requests.is_empty() && !touched.server_writes
+    }
 }
 
 /// Projects a document as it was at some moment.
@@ -73,42 +81,16 @@ pub fn project_at(
     facts: &RecordFacts,
     author_of: &dyn Fn(ActorId) -> Option<UserId>,
 ) -> Record {
-    let document = moment.document;
     let hash = |head: &ChangeHash| automerge::ChangeHash(head.0);
-    let heads: Vec<_> = moment.heads.iter().map(hash).collect();
     let walk = Walk {
-        document,
-        history: History::of(document, &heads),
-        heads,
-        since: moment.since.as_ref(),
+        document: moment.document,
+        heads: moment.heads.iter().map(hash).collect(),
+        history: OnceCell::new(),
         author_of,
     };
-    let meta = walk.scalars(&document.fixed(&Place::Meta));
-    let server = walk.scalars(&document.fixed(&Place::Server));
-    let (mut fields, conflicts) = walk.content(ty);
-    fields.extend(decided(ty, &server));
-    let (created_by, created_at) = walk.creation();
-    let (updated_by, updated_at) = walk.last_update();
-    let mut record = Record {
-        id,
-        record_type: ty.name.clone(),
-        site_id: site(ty, id, &fields).or_else(|| id_at(&meta, "site")),
-        company_id: id_at(&meta, "company"),
-        class: ty.class,
-        provisional_no: text_at(&meta, "no"),
-        official_no: facts.official_no.clone(),
-        external_id: text_at(&meta, "ext").or_else(|| Some(format!("opx_{id}"))),
-        created_at,
-        created_by,
-        updated_at,
-        updated_by,
-        deleted_at: time_at(&server, "deleted_at"),
-        deleted_by: id_at(&server, "deleted_by").map(UserId::from),
-        status: text_at(&server, "status").or_else(|| workflow.map(|w| w.initial.clone())),
-        requests: walk.requests(),
-        needs_review: server.get("needs_review") == Some(&ScalarValue::Boolean(true)),
-        fields,
-        conflicts,
+    let mut record = match moment.since.as_ref().filter(|since| since.is_edit()) {
+        Some(since) => walk.further(ty, since),
+        None => walk.whole(ty, workflow, id, facts),
     };
     compute(ty, &mut record);
     record
@@ -204,11 +186,13 @@ fn decided(
 
 fn compute(ty: &RecordType, record: &mut Record) {
     for field in &ty.fields {
-        if let FieldKind::Computed { cases } = &field.kind
-            && let Some(value) = computed(cases, record)
-        {
-            record.fields.insert(field.name.clone(), value);
-        }
+        let FieldKind::Computed { cases } = &field.kind else {
+            continue;
+        };
+        match computed(cases, record) {
+            Some(value) => record.fields.insert(field.name.clone(), value),
+            None => record.fields.remove(&field.name),
+        };
     }
 }
 
@@ -308,8 +292,7 @@ fn there(
 struct Walk<'a> {
     document: &'a Document,
     heads: Vec<automerge::ChangeHash>,
-    since: Option<&'a Since<'a>>,
-    history: History,
+    history: OnceCell<History>,
     author_of: &'a dyn Fn(ActorId) -> Option<UserId>,
 }
 
@@ -321,6 +304,99 @@ struct Made {
 }
 
 impl Walk<'_> {
+    /// The record, all of it read from the document; computed fields are left to the caller.
+    fn whole(
+        &self,
+        ty: &RecordType,
+        workflow: Option<&WorkflowDef>,
+        id: RecordId,
+        facts: &RecordFacts,
+    ) -> Record {
+        let meta = self.scalars(&self.document.fixed(&Place::Meta));
+        let server = self.scalars(&self.document.fixed(&Place::Server));
+        let (mut fields, conflicts) = self.content(ty);
+        fields.extend(decided(ty, &server));
+        let (created_by, created_at) = self.creation();
+        let (updated_by, updated_at) = self.last_update();
+        Record {
+            id,
+            record_type: ty.name.clone(),
+            site_id: site(ty, id, &fields).or_else(|| id_at(&meta, "site")),
+            company_id: id_at(&meta, "company"),
+            class: ty.class,
+            provisional_no: text_at(&meta, "no"),
+            official_no: facts.official_no.clone(),
+            external_id: text_at(&meta, "ext").or_else(|| Some(format!("opx_{id}"))),
+            created_at,
+            created_by,
+            updated_at,
+            updated_by,
+            deleted_at: time_at(&server, "deleted_at"),
+            deleted_by: id_at(&server, "deleted_by").map(UserId::from),
+            status: text_at(&server, "status").or_else(|| workflow.map(|w| w.initial.clone())),
+            requests: self.requests(),
+            needs_review: server.get("needs_review") == Some(&ScalarValue::Boolean(true)),
+            fields,
+            conflicts,
+        }
+    }
+
+    /// The record one edit later; computed fields are left to the caller.
+    fn further(&self, ty: &RecordType, since: &Since<'_>) -> Record {
+        let mut record = since.record.clone();
+        let content = self.document.fixed(&Place::Content);
+        for name in &since.change.touched.fields {
+            let Some(field) = ty.field(name) else {
+                continue;
+            };
+            record.conflicts.retain(|conflict| conflict.field != *name);
+            record.fields.remove(name);
+            let value = match field.kind.container() {
+                Some(_) => self.contained(field),
+                None => {
+                    record.conflicts.extend(self.conflict(&content, field));
+                    self.register(&content, field)
+                }
+            };
+            record
+                .fields
+                .extend(value.map(|value| (name.clone(), value)));
+        }
+        record.conflicts.sort_by(|a, b| a.field.cmp(&b.field));
+        if ty
+            .site_field
+            .as_ref()
+            .is_some_and(|site| since.change.touched.fields.contains(site))
+        {
+            let meta = || id_at(&self.scalars(&self.document.fixed(&Place::Meta)), "site");
+            record.site_id = site(ty, record.id, &record.fields).or_else(meta);
+        }
+        (record.updated_by, record.updated_at) = self.update(since.change);
+        record
+    }
+
+    /// Who wrote last once this change is there: its author, when it follows on all others.
+    fn update(&self, change: &ChangeInfo) -> (Option<UserId>, i64) {
+        let raw = &change.raw;
+        let follows_all = matches!(self.heads.as_slice(), [head] if head.0 == raw.hash.0);
+        match (self.author_of)(raw.actor) {
+            Some(author) if follows_all => (Some(author), raw.time),
+            _ => self.last_update(),
+        }
+    }
+
+    fn history(&self) -> &History {
+        self.history
+            .get_or_init(|| History::of(self.document, &self.heads))
+    }
+
+    fn author(&self, op: &ObjId) -> Option<UserId> {
+        match op {
+            ObjId::Id(_, actor, _) => (self.author_of)(actor_of(actor)?),
+            ObjId::Root => None,
+        }
+    }
+
     fn made(&self, op: &ObjId) -> Made {
         let (counter, actor) = match op {
             ObjId::Id(counter, actor, _) => (*counter, actor_of(actor)),
@@ -329,7 +405,7 @@ impl Walk<'_> {
         let actor = actor.unwrap_or(ActorId([0; 16]));
         Made {
             by: (self.author_of)(actor),
-            at: self.history.time(actor, counter),
+            at: self.history().time(actor, counter),
             order: (counter, actor),
         }
     }
@@ -353,7 +429,7 @@ impl Walk<'_> {
     /// wrong); the newest of all when no author is known.
     fn last_update(&self) -> (Option<UserId>, i64) {
         let mut newest = None;
-        for (actor, spans) in &self.history.spans {
+        for (actor, spans) in &self.history().spans {
             let by = (self.author_of)(*actor);
             if let Some(span) = spans.last() {
                 let rank = (by.is_some(), span.last_op, *actor);
@@ -394,20 +470,22 @@ impl Walk<'_> {
             }
         }
         for field in ty.fields.iter().filter(|f| f.kind.container().is_some()) {
-            let value = match self.untouched(field) {
-                Some(record) => record.fields.get(&field.name).cloned(),
-                None => self.contained(field),
-            };
+            let value = self.contained(field);
             fields.extend(value.map(|value| (field.name.clone(), value)));
         }
         (fields, conflicts)
     }
 
-    /// The record that has the field as it still is.
-    fn untouched(&self, field: &Field) -> Option<&Record> {
-        let since = self.since?;
-        let touched = since.touched.contains(&field.name);
-        (!touched).then_some(since.record)
+    /// The shown value of a register.
+    fn register(&self, content: &ObjId, field: &Field) -> Option<FieldValue> {
+        let found = self
+            .document
+            .inner
+            .get_at(content, &field.name, &self.heads);
+        match found.ok()?? {
+            (Value::Scalar(scalar), _) => from_scalar(&field.kind, &scalar),
+            (Value::Object(_), _) => None,
+        }
     }
 
     /// The several values of a register, the shown one first; `None` when they are equal.
@@ -468,7 +546,7 @@ impl Walk<'_> {
                     return None;
                 };
                 let id = RecordId::from_key(&item.key)?;
-                Some(comment(id, text.to_string(), self.made(&item.id()).by))
+                Some(comment(id, text.to_string(), self.author(&item.id())))
             })
             .collect();
         list.sort_by_key(|c| c.id);
@@ -479,7 +557,7 @@ impl Walk<'_> {
         let mut list: Vec<_> = self
             .entries(object)
             .filter_map(|(id, entry, values)| {
-                let by = self.made(&entry).by;
+                let by = self.author(&entry);
                 let photo = photo_from(id, |key| values.get(key).cloned())?;
                 Some(Photo { by, ..photo })
             })

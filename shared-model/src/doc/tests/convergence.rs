@@ -20,6 +20,12 @@ fn field_edit() -> impl Strategy<Value = Intent> {
         word.prop_map(|w| set("title", text(&w))),
         (0_i64..3).prop_map(|n| set("injured", FieldValue::Integer(n))),
         any::<bool>().prop_map(|b| set("stopped", FieldValue::Boolean(b))),
+        prop_oneof![Just("low"), Just("high")].prop_map(|s| set("severity", text(s))),
+        (1_u64..4).prop_map(|n| set("site", FieldValue::Reference(id(n)))),
+        prop_oneof![Just("severity"), Just("site"), Just("injured")].prop_map(|field| {
+            let field = field.to_owned();
+            edit(FieldEdit::Set { field, value: None })
+        }),
         ("[a-c]{1,2}", any::<bool>()).prop_map(|(tag, present)| {
             let field = "tags".into();
             edit(FieldEdit::Tag {
@@ -118,13 +124,12 @@ proptest! {
         for change in &changes[..stop] {
             let heads = replay.heads_with(change);
             let alone = applied.decode(&ty, &change.bytes).unwrap();
-            let touched = alone.touched.fields.clone();
             if let Ok(info) = replay.decode(&ty, change) {
-                prop_assert_eq!(info, alone);
+                prop_assert_eq!(&info, &alone);
             }
             applied.apply(std::slice::from_ref(change)).unwrap();
             prop_assert_eq!(&heads, &applied.heads());
-            let since = record.as_ref().map(|record| Since { record, touched: &touched });
+            let since = record.as_ref().map(|record| Since { record, change: &alone });
             let moment = Moment { document: replay.whole(), heads: &heads, since };
             let after = read_at(&ty, &moment);
             prop_assert_eq!(&after, &read(&ty, &applied));

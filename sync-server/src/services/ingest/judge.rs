@@ -297,7 +297,7 @@ fn replayed_projection(
 ) -> Record {
     let since = target.record.as_deref().map(|record| Since {
         record,
-        touched: &info.touched.fields,
+        change: info,
     });
     let moment = Moment {
         document: replay.whole(),
