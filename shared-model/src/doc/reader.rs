@@ -22,11 +22,19 @@ struct Entry {
     values: BTreeMap<String, ScalarValue>,
 }
 
+/// A text this change types in, character by character: what it is was found out at the first.
+struct Typing {
+    object: OpId,
+    field: String,
+    text: String,
+}
+
 /// Reads the operations of one change, in order.
 pub(super) struct Reader<'t> {
     ty: &'t RecordType,
     places: Objects,
     entries: HashMap<OpId, Entry>,
+    typings: Vec<Typing>,
     meta: BTreeMap<String, ScalarValue>,
     values: BTreeMap<String, FieldValue>,
     fields: BTreeSet<String>,
@@ -41,6 +49,7 @@ impl<'t> Reader<'t> {
             ty,
             places,
             entries: HashMap::new(),
+            typings: Vec::new(),
             meta: BTreeMap::new(),
             values: BTreeMap::new(),
             fields: BTreeSet::new(),
@@ -53,6 +62,9 @@ impl<'t> Reader<'t> {
         let ObjectId::Id(object) = &op.obj else {
             return Err(forbidden("the root of a document"));
         };
+        if let Some(typing) = self.typings.iter_mut().find(|t| t.object == *object) {
+            return typing.read(op);
+        }
         if let Some(entry) = self.entries.get_mut(object) {
             return entry.read(op);
         }
@@ -66,7 +78,7 @@ impl<'t> Reader<'t> {
                 self.touched.server_writes = true;
                 self.open_entry(id, op, Place::Decisions)
             }
-            Place::Field(name, Container::Text) => self.text(&name, op),
+            Place::Field(name, Container::Text) => self.text(object, name, op),
             Place::Field(name, Container::Map) => self.field_entry(id, &name, op),
         }
     }
@@ -134,34 +146,25 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn text(&mut self, name: &str, op: &Op) -> Result<(), DocError> {
-        let typed = match &op.action {
-            OpType::Put(ScalarValue::Str(_)) => op.insert,
-            OpType::Delete => true,
-            _ => false,
+    fn text(&mut self, object: &OpId, name: String, op: &Op) -> Result<(), DocError> {
+        match self.ty.field(&name) {
+            Some(field) => {
+                check_by_people(field)?;
+                self.edit(FieldEdit::Text {
+                    field: name.clone(),
+                    before: String::new(),
+                    after: String::new(),
+                });
+            }
+            None => self.note_unknown(&name),
+        }
+        let mut typing = Typing {
+            object: object.clone(),
+            field: name,
+            text: String::new(),
         };
-        if !typed || !matches!(op.key, Key::Seq(_)) {
-            return Err(forbidden(format!("anything but characters to “{name}”")));
-        }
-        let Some(field) = self.ty.field(name) else {
-            self.note_unknown(name);
-            return Ok(());
-        };
-        check_by_people(field)?;
-        if !self.fields.contains(name) {
-            let empty = FieldValue::Text(String::new());
-            self.values.insert(name.to_owned(), empty);
-            self.edit(FieldEdit::Text {
-                field: name.to_owned(),
-                before: String::new(),
-                after: String::new(),
-            });
-        }
-        if let (Some(FieldValue::Text(text)), OpType::Put(ScalarValue::Str(part))) =
-            (self.values.get_mut(name), &op.action)
-        {
-            text.push_str(part);
-        }
+        typing.read(op)?;
+        self.typings.push(typing);
         Ok(())
     }
 
@@ -244,6 +247,12 @@ impl<'t> Reader<'t> {
         for entry in std::mem::take(&mut self.entries).into_values() {
             self.close_entry(entry)?;
         }
+        for typing in std::mem::take(&mut self.typings) {
+            if self.ty.field(&typing.field).is_some() {
+                self.values
+                    .insert(typing.field, FieldValue::Text(typing.text));
+            }
+        }
         self.touched.requests.sort_by_key(|r| r.id);
         if !self.meta.is_empty() {
             let create = self.creation()?;
@@ -306,6 +315,22 @@ impl<'t> Reader<'t> {
             external_id: text("ext"),
             fields,
         })
+    }
+}
+
+impl Typing {
+    fn read(&mut self, op: &Op) -> Result<(), DocError> {
+        match (&op.key, &op.action) {
+            (Key::Seq(_), OpType::Put(ScalarValue::Str(part))) if op.insert => {
+                self.text.push_str(part);
+                Ok(())
+            }
+            (Key::Seq(_), OpType::Delete) => Ok(()),
+            _ => Err(forbidden(format!(
+                "anything but characters to “{}”",
+                self.field
+            ))),
+        }
     }
 }
 

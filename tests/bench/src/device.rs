@@ -188,6 +188,13 @@ impl Device {
         Ok(status["queued_operations"].as_u64().unwrap_or(0))
     }
 
+    /// Incidents it lists, the newest first, as many as asked for; none before it knows the type.
+    pub async fn listed(&self, wanted: usize) -> usize {
+        let args = json!({ "record_type": "incident", "limit": wanted });
+        let page = self.call("record.list", args).await.unwrap_or_default();
+        page["rows"].as_array().map_or(0, Vec::len)
+    }
+
     /// Gives the replica back and says where it is.
     pub async fn close(self) -> PathBuf {
         self.client.close().await;

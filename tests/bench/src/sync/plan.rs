@@ -27,11 +27,13 @@ pub enum Scenario {
     Refusals,
     /// 1,000 new records while the link is cut every ten seconds.
     Cuts,
+    /// A device that knows nothing signs in; 50,000 records wait: until a screen of them is listed.
+    FirstScreen,
 }
 
 impl Scenario {
     /// All, the long preparations last.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::New200,
         Self::Edits,
         Self::Both,
@@ -43,6 +45,7 @@ impl Scenario {
         Self::Idle,
         Self::Many,
         Self::IdleLarge,
+        Self::FirstScreen,
     ];
 
     /// The links it is measured on unless others are asked for.
@@ -56,7 +59,7 @@ impl Scenario {
             Self::Fresh1000 => &[Lan, Slow],
             Self::Refusals | Self::IdleLarge => &[Lan, Vsat],
             Self::Many => &[Lan],
-            Self::Cuts => &[Slow],
+            Self::Cuts | Self::FirstScreen => &[Slow],
         }
     }
 }

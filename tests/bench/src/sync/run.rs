@@ -18,6 +18,8 @@ const SOME: usize = 200;
 const LARGE: usize = 1_000;
 const IDLE: usize = 5_000;
 const IDLE_LARGE: usize = 50_000;
+/// Rows of a list that fill a tablet.
+const SCREEN: usize = 20;
 /// The link is cut this often, and is away this long.
 const CUT_EVERY: Duration = Duration::from_secs(10);
 const AWAY: Duration = Duration::from_millis(500);
@@ -95,6 +97,7 @@ impl Bench {
             Scenario::Many => self.many(name, link).await,
             Scenario::Refusals => self.refusals(name, link).await,
             Scenario::Cuts => self.cuts(name, link).await,
+            Scenario::FirstScreen => self.first_screen(name, link).await,
         }
     }
 
@@ -297,6 +300,28 @@ impl Bench {
         live.end(vec![device]).await
     }
 
+    async fn first_screen(&mut self, name: &str, link: LinkName) -> anyhow::Result<()> {
+        let live = self.live(Stock::Known(IDLE_LARGE)).await?;
+        let device = live.device(FRESH, link.profile()).await?;
+        let until_listed = async || {
+            tokio::select! {
+                listed = lists_a_screen(&device) => listed,
+                all = device.first_exchange() => all.map(|_| ()),
+            }
+        };
+        let spent = live.measure(device.link(), until_listed).await?;
+        self.report.add(
+            name,
+            [
+                ("seconds", spent.cost.seconds),
+                ("bytes", spent.cost.bytes() as f64),
+                ("server CPU ms", spent.cpu * 1_000.0),
+                ("server peak MiB", spent.peak_mib),
+            ],
+        );
+        live.end(vec![device]).await
+    }
+
     async fn live(&mut self, stock: Stock) -> anyhow::Result<Live> {
         let snapshot = self.stock(stock).await?.snapshot.clone();
         self.ground.live(&snapshot).await
@@ -415,6 +440,7 @@ fn title(scenario: Scenario) -> &'static str {
         Scenario::Many => "100 devices, 50 new each",
         Scenario::Refusals => "200 comments, 20 refused edits before them",
         Scenario::Cuts => "1,000 new, cut every 10 s",
+        Scenario::FirstScreen => "fresh device, 50,000 records, until a screen is listed",
     }
 }
 
@@ -426,6 +452,14 @@ fn ratio(value: f64, floor: f64) -> f64 {
 async fn one_exchange(live: &Live, device: &Device) -> anyhow::Result<Spent> {
     let exchange = async || device.sync().await.map(|_| ());
     live.measure(device.link(), exchange).await
+}
+
+/// Waits until the newest records fill a screen.
+async fn lists_a_screen(device: &Device) -> anyhow::Result<()> {
+    while device.listed(SCREEN).await < SCREEN {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Ok(())
 }
 
 fn signs_in(device: &Device) -> impl AsyncFnOnce() -> anyhow::Result<()> {
