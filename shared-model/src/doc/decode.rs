@@ -1,12 +1,14 @@
 //! Reading a received change without trusting it: touched paths come from its operations, never
 //! from a diff, which hides losing writes (design 03-sync, admission step 1).
 
+use std::borrow::Cow;
+
 use automerge::legacy::OpId;
 use automerge::{Change, ObjId, ReadDoc};
 
 use super::bytes::{corrupt, guarded, parse_change, raw_change};
-use super::layout::{Layout, Place};
-use super::reader::{Objects, Reader, forbidden};
+use super::layout::{Layout, Objects, Place};
+use super::reader::{Reader, forbidden};
 use super::{CreateIntent, DocError, Document, FieldEdit, RawChange, RequestIntent};
 use crate::schema::RecordType;
 
@@ -52,7 +54,7 @@ pub struct Touched {
 /// [`DocError::Corrupt`] or [`DocError::Forbidden`].
 pub fn decode_change(ty: &RecordType, bytes: &[u8]) -> Result<ChangeInfo, DocError> {
     let layout = Layout::of_type(ty)?;
-    decode_with(ty, genesis_objects(&layout), &parse_change(bytes)?)
+    decode_with(ty, layout.objects(), &parse_change(bytes)?)
 }
 
 impl Document {
@@ -70,14 +72,15 @@ impl Document {
         ty: &RecordType,
         change: &Change,
     ) -> Result<ChangeInfo, DocError> {
-        let mut objects = genesis_objects(&self.layout);
+        let mut objects = Cow::Borrowed(self.layout.objects());
         for extension in self.extensions.iter() {
             if let ObjId::Id(counter, actor, _) = &extension.object {
                 let place = Place::Field(extension.name.clone(), extension.kind);
-                objects.insert(OpId(*counter, actor.clone()), place);
+                let made_by = OpId(*counter, actor.clone());
+                objects.to_mut().insert(made_by, place);
             }
         }
-        let info = decode_with(ty, objects, change)?;
+        let info = decode_with(ty, &objects, change)?;
         self.check_birth(&info)?;
         self.check_entries(&info)?;
         Ok(info)
@@ -139,15 +142,7 @@ impl Document {
     }
 }
 
-fn genesis_objects(layout: &Layout) -> Objects {
-    let actor = layout.actor();
-    let places = layout.places();
-    places
-        .map(|(n, place)| (OpId(n, actor.clone()), place))
-        .collect()
-}
-
-fn decode_with(ty: &RecordType, places: Objects, change: &Change) -> Result<ChangeInfo, DocError> {
+fn decode_with(ty: &RecordType, places: &Objects, change: &Change) -> Result<ChangeInfo, DocError> {
     let expanded = guarded(|| Ok(change.decode()))?;
     let mut reader = Reader::new(ty, places);
     for (counter, op) in (change.start_op().get()..).zip(&expanded.operations) {

@@ -86,7 +86,7 @@ impl Document {
     fn try_genesis(ty: &RecordType) -> Result<Self, DocError> {
         let layout = Layout::of_type(ty)?;
         Ok(Self {
-            inner: layout.document()?,
+            inner: layout.document(),
             layout,
             extensions: Arc::new([]),
         })

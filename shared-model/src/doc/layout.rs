@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use automerge::legacy::OpId;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Automerge, Change, ObjId, ObjType, ROOT, ReadDoc, legacy};
 use sha2::{Digest, Sha256};
@@ -26,6 +27,9 @@ pub(super) enum Place {
     Field(String, Container),
 }
 
+/// The containers of a document, by the operation that made each.
+pub(super) type Objects = HashMap<OpId, Place>;
+
 /// Names and kinds of the field containers, sorted by name.
 pub(super) type Containers = Vec<(String, Container)>;
 
@@ -33,6 +37,8 @@ pub(super) type Containers = Vec<(String, Container)>;
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) change: Change,
+    document: Automerge,
+    objects: Objects,
     actor: ActorId,
     containers: Containers,
 }
@@ -74,8 +80,12 @@ impl Layout {
             }
             Ok(())
         })?;
+        let mut document = Automerge::new();
+        document.apply_changes([change.clone()]).map_err(corrupt)?;
         Ok(Self {
+            objects: objects(&actor, &containers),
             change,
+            document,
             actor,
             containers,
         })
@@ -103,10 +113,6 @@ impl Layout {
         }
     }
 
-    pub(super) fn actor(&self) -> &ActorId {
-        &self.actor
-    }
-
     /// The containers a type has beyond this genesis.
     pub(super) fn missing(&self, ty: &RecordType) -> Containers {
         let mut list = containers_of(ty);
@@ -114,14 +120,9 @@ impl Layout {
         list
     }
 
-    /// Counters of the operations that made each place.
-    pub(super) fn places(&self) -> impl Iterator<Item = (u64, Place)> + '_ {
-        let base = BASE.into_iter().map(|(_, place)| place);
-        let fields = self
-            .containers
-            .iter()
-            .map(|(name, kind)| Place::Field(name.clone(), *kind));
-        (1..).zip(base.chain([Place::Decisions]).chain(fields))
+    /// Each place by the operation that made it.
+    pub(super) fn objects(&self) -> &Objects {
+        &self.objects
     }
 
     /// The object at one of the fixed places.
@@ -161,20 +162,27 @@ impl Layout {
     /// The change that adds one container, the same bytes everywhere.
     pub(super) fn extension(&self, name: &str, kind: Container) -> Result<Change, DocError> {
         let actor = self.extension_actor(name, kind);
-        make(self.document()?, &actor, |tx| {
+        make(self.document(), &actor, |tx| {
             tx.put_object(self.fixed(&Place::Content), name, object_type(kind))?;
             Ok(())
         })
     }
 
     /// A document that holds nothing else.
-    pub(super) fn document(&self) -> Result<Automerge, DocError> {
-        let mut document = Automerge::new();
-        document
-            .apply_changes([self.change.clone()])
-            .map_err(corrupt)?;
-        Ok(document)
+    pub(super) fn document(&self) -> Automerge {
+        self.document.clone()
     }
+}
+
+fn objects(actor: &ActorId, containers: &Containers) -> Objects {
+    let base = BASE.into_iter().map(|(_, place)| place);
+    let fields = containers
+        .iter()
+        .map(|(name, kind)| Place::Field(name.clone(), *kind));
+    (1..)
+        .zip(base.chain([Place::Decisions]).chain(fields))
+        .map(|(counter, place)| (OpId(counter, actor.clone()), place))
+        .collect()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

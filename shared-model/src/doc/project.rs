@@ -354,8 +354,9 @@ impl Walk<'_> {
             let value = match field.kind.container() {
                 Some(_) => self.contained(field),
                 None => {
-                    record.conflicts.extend(self.conflict(&content, field));
-                    self.register(&content, field)
+                    let (value, conflict) = self.register(&content, field);
+                    record.conflicts.extend(conflict);
+                    value
                 }
             };
             record
@@ -463,7 +464,7 @@ impl Walk<'_> {
                 continue;
             };
             if item.conflict {
-                conflicts.extend(self.conflict(&content, field));
+                conflicts.extend(self.register(&content, field).1);
             }
             if let Some(value) = from_scalar_ref(&field.kind, scalar) {
                 fields.insert(field.name.clone(), value);
@@ -476,25 +477,25 @@ impl Walk<'_> {
         (fields, conflicts)
     }
 
-    /// The shown value of a register.
-    fn register(&self, content: &ObjId, field: &Field) -> Option<FieldValue> {
+    /// The shown value of a register, and all of them when they differ.
+    fn register(&self, content: &ObjId, field: &Field) -> (Option<FieldValue>, Option<Conflict>) {
         let found = self
             .document
             .inner
-            .get_at(content, &field.name, &self.heads);
-        match found.ok()?? {
-            (Value::Scalar(scalar), _) => from_scalar(&field.kind, &scalar),
-            (Value::Object(_), _) => None,
-        }
+            .get_all_at(content, &field.name, &self.heads);
+        let all = found.unwrap_or_default();
+        let shown = all.last().and_then(|(value, _)| match value {
+            Value::Scalar(scalar) => from_scalar(&field.kind, scalar),
+            Value::Object(_) => None,
+        });
+        (shown, self.conflict(field, &all))
     }
 
     /// The several values of a register, the shown one first; `None` when they are equal.
-    fn conflict(&self, content: &ObjId, field: &Field) -> Option<Conflict> {
-        let all = self
-            .document
-            .inner
-            .get_all_at(content, &field.name, &self.heads)
-            .ok()?;
+    fn conflict(&self, field: &Field, all: &[(Value<'_>, ObjId)]) -> Option<Conflict> {
+        if all.len() < 2 {
+            return None;
+        }
         let mut values: Vec<ConflictValue> = Vec::new();
         for (value, op) in all.iter().rev() {
             let Value::Scalar(scalar) = value else {

@@ -5,15 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{ObjType, ScalarValue};
 
-use super::layout::Place;
+use super::layout::{Objects, Place};
 use super::values::{from_scalar, photo_from, record_id};
 use super::{CreateIntent, DocError, FieldEdit, RequestIntent, Touched};
 use crate::ids::RecordId;
 use crate::record::FieldValue;
 use crate::schema::{Container, Field, FieldKind, MergeClass, RecordType};
-
-/// The containers a change may touch, by the operation that made each.
-pub(super) type Objects = HashMap<OpId, Place>;
 
 /// A map made by this very change.
 struct Entry {
@@ -32,7 +29,7 @@ struct Typing {
 /// Reads the operations of one change, in order.
 pub(super) struct Reader<'t> {
     ty: &'t RecordType,
-    places: Objects,
+    places: &'t Objects,
     entries: HashMap<OpId, Entry>,
     typings: Vec<Typing>,
     meta: BTreeMap<String, ScalarValue>,
@@ -44,7 +41,7 @@ pub(super) struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     /// A reader that knows these containers.
-    pub(super) fn new(ty: &'t RecordType, places: Objects) -> Self {
+    pub(super) fn new(ty: &'t RecordType, places: &'t Objects) -> Self {
         Self {
             ty,
             places,

@@ -170,6 +170,10 @@ async fn sqlite_settings(conn: &mut AnyConnection) -> Result<(), sqlx::Error> {
         "PRAGMA synchronous = FULL",
         "PRAGMA busy_timeout = 5000",
         "PRAGMA foreign_keys = ON",
+        // The upper pages of all indexes that an upload writes to, and fewer copies of them from the
+        // log into the file.
+        "PRAGMA cache_size = -4096",
+        "PRAGMA wal_autocheckpoint = 4000",
     ] {
         sqlx::query(pragma).execute(&mut *conn).await?;
     }

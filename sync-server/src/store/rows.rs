@@ -65,15 +65,23 @@ impl Insert {
 /// `($1,$2),($3,$4)` for PostgreSQL, `(?,?),(?,?)` for SQLite, which looks every named parameter up
 /// among all earlier ones: a statement of 6,000 would cost more than the rows it writes.
 fn placeholders(engine: Engine, rows: usize, columns: usize) -> String {
-    let one = |number: usize| match engine {
-        Engine::Sqlite => "?".to_owned(),
-        Engine::Postgres => format!("${number}"),
-    };
-    let row = |row: usize| {
-        let list: Vec<_> = (row * columns + 1..=(row + 1) * columns).map(one).collect();
-        format!("({})", list.join(","))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(",")
+    let mut text = String::with_capacity(rows * columns * 6);
+    for number in 0..rows * columns {
+        text.push_str(match (number, number % columns) {
+            (0, _) => "(",
+            (_, 0) => "),(",
+            _ => ",",
+        });
+        match engine {
+            Engine::Sqlite => text.push('?'),
+            Engine::Postgres => {
+                text.push('$');
+                text.push_str(&(number + 1).to_string());
+            }
+        }
+    }
+    text.push(')');
+    text
 }
 
 #[cfg(test)]
