@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::world::{Account, PASSWORD, World};
-use crate::services::tokens;
+use crate::services::hooks::testing::listen;
+use crate::services::{bootstrap, tokens};
 
 const MINUTE: i64 = 60_000;
 
@@ -361,6 +362,8 @@ async fn signing_in_enrols_the_device_and_leaves_a_trail() {
 #[tokio::test]
 async fn signing_in_fires_its_event() {
     let world = World::start().await;
+    let org = bootstrap::only_tenant(&world.app).await.unwrap();
+    listen(&world.app, org, &["user.login"]).await;
     world.person("amelie", Account::default()).await;
     let mut conn = world.app.db.read().await.unwrap();
     let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM events WHERE name = 'user.login'")

@@ -107,6 +107,9 @@ async fn a_declared_event_fires_when_it_becomes_true_and_only_then() {
 async fn the_context_carries_the_official_number_and_who_did_it() {
     let world = World::open().await;
     world.hook(notify_managers("listens", 10)).await;
+    let mut derived = notify_managers("listens too", 10);
+    derived["event"] = json!("incident.severity.critical");
+    world.hook(derived).await;
     let record = world.incident("critical");
     world.created(&record).await;
     let mut conn = world.app.db.read().await.unwrap();
@@ -130,10 +133,25 @@ async fn the_context_carries_the_official_number_and_who_did_it() {
     ] {
         assert_eq!(context[key], value, "{key}");
     }
-    // Nobody listens to the other.
-    assert!(!found[1].context.contains("created_by"));
     // What a person did and what follows from it have one root.
     assert_eq!(found[0].root_id, found[1].root_id);
+}
+
+#[tokio::test]
+async fn what_nobody_listens_to_leaves_no_event() {
+    let world = World::open().await;
+    let mut hook = notify_managers("listens", 10);
+    hook["event"] = json!("incident.severity.critical");
+    world.hook(hook).await;
+    let record = world.incident("critical");
+    world.created(&record).await;
+    let mut conn = world.app.db.read().await.unwrap();
+    let found = events::of_record(&mut conn, &world.org.to_string(), &record.id.to_string())
+        .await
+        .unwrap();
+    let names: Vec<_> = found.iter().map(|event| event.name.as_str()).collect();
+    assert_eq!(names, ["incident.severity.critical"]);
+    assert_eq!(found[0].root_id, found[0].id);
 }
 
 #[tokio::test]

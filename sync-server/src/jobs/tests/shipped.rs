@@ -9,6 +9,7 @@ use shared_model::record::Record;
 use super::webhooks::{Receiver, with_secret};
 use super::world::World;
 use crate::app::Caller;
+use crate::services::hooks::testing::listen;
 use crate::services::ingest;
 use crate::services::templates::library;
 use crate::store::{events, jobs};
@@ -173,6 +174,7 @@ async fn investigations(world: &World) -> Vec<Record> {
 #[tokio::test]
 async fn a_serious_incident_opens_one_investigation_however_often_the_job_runs() {
     let world = World::shipped().await;
+    listen(&world.app, world.org, &["investigation.created"]).await;
     report(&world, "low").await;
     world.settle().await;
     assert!(investigations(&world).await.is_empty());

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::jobs::run_due;
 use crate::services::bootstrap;
 use crate::services::events::{self, EventInput};
-use crate::services::hooks::{self, HookInput};
+use crate::services::hooks::testing::hook;
 use crate::services::notify::Preferences;
 use crate::store::emails::EmailRow;
 use crate::store::executions::ExecutionRow;
@@ -237,17 +237,7 @@ impl World {
 
     /// Stores a user's hook.
     pub(super) async fn hook(&self, def: Value) -> String {
-        let catalogue = self.catalogue().await;
-        let def = serde_json::from_value(def).unwrap();
-        let mut tx = self.app.db.begin().await.unwrap();
-        let input = HookInput {
-            org: self.org,
-            id: None,
-            def: &def,
-            now: self.app.now(),
-        };
-        let id = hooks::save(&mut tx, &catalogue, input).await.unwrap();
-        tx.commit().await.unwrap();
+        let id = hook(&self.app, self.org, def).await;
         self.advance(1);
         id.to_string()
     }

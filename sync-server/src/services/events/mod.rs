@@ -1,4 +1,6 @@
-//! What happened: one event row in the accept transaction, its hooks matched, their jobs queued.
+//! What happened: in the accept transaction the hooks of each event are matched and their jobs queued.
+//! An event somebody listens to leaves a row, from which its jobs take their words; the others are in
+//! the audit trail and nowhere else (ADR 0010).
 
 mod context;
 mod known;
@@ -76,12 +78,11 @@ pub async fn trigger(
     let mut news = Vec::with_capacity(all.len());
     for group in groups {
         let mut root = known.root(group.first().and_then(|input| input.cause));
-        for input in group {
-            // What nobody listens to has no words: nothing would read them.
-            let context = match listening.hears(&input.name) {
-                true => context::build(app, &input, &known),
-                false => Map::new(),
-            };
+        for input in group
+            .into_iter()
+            .filter(|input| listening.hears(&input.name))
+        {
+            let context = context::build(app, &input, &known);
             let row = row(&input, context, root);
             root = Some(row.root_id.clone());
             news.push((input, row));

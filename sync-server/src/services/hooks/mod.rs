@@ -2,6 +2,8 @@
 
 mod install;
 mod links;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};

@@ -13,6 +13,9 @@ use crate::app::new_id;
 #[tokio::test]
 async fn the_same_frame_again_gets_the_same_verdicts_and_causes_nothing() {
     let world = World::open().await;
+    world
+        .listens(&["note.created", "note.updated", "note.commented"])
+        .await;
     let ana = world.person("ana", ALL, &[]).await;
     let tablet = world.tablet(&[ana]).await;
     let mut pen = Pen::new(world.ty("note"), tablet.actor());
@@ -53,6 +56,7 @@ async fn tallies(world: &World) -> [i64; 7] {
 #[tokio::test]
 async fn an_operation_said_twice_in_one_frame_counts_once() {
     let world = World::open().await;
+    world.listens(&["note.updated"]).await;
     let ana = world.person("ana", ALL, &[]).await;
     let tablet = world.tablet(&[ana]).await;
     let mut pen = Pen::new(world.ty("note"), tablet.actor());

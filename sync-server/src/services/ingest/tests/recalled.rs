@@ -73,6 +73,7 @@ fn marked(pen: &Pen, by: ActorId) -> Document {
 #[tokio::test]
 async fn what_was_accepted_comes_back_with_author_and_number_and_says_so() {
     let scene = scene().await;
+    scene.world.listens(&["note.created", "note.updated"]).await;
     let pen = scene.lost(scene.tablet.actor());
     let doc = recalled(&pen, &pen.document, &[(pen.actor, scene.ana)]);
     scene.bring(&scene.tablet, scene.ana, doc).await;

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::app::{App, Caller, Clock, new_id};
 use crate::config::Config;
+use crate::services::hooks::testing::listen;
 use crate::services::ingest::{Uploader, accept};
 use crate::services::{bootstrap, grants};
 use crate::store::enrolments::{self, Device};
@@ -112,6 +113,11 @@ impl World {
             .await
             .unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// Hooks listen to these events from now on.
+    pub(crate) async fn listens(&self, events: &[&str]) {
+        listen(&self.app, self.org, events).await;
     }
 
     pub(crate) fn pass(&self, ms: i64) {
