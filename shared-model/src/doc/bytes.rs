@@ -26,7 +26,7 @@ pub(super) fn corrupt(why: impl ToString) -> DocError {
 
 /// Parses one uncompressed change, checksum included: `Change::try_from` does not verify it.
 pub(super) fn parse_change(bytes: &[u8]) -> Result<Change, DocError> {
-    check_change(chunk_body(bytes, CHANGE_CHUNK)?, &OF_CHANGE)?;
+    check_change(change_body(bytes)?, &OF_CHANGE)?;
     let change = guarded(|| Change::try_from(bytes).map_err(corrupt))?;
     if change.hash().0[..4] != bytes[4..8] {
         return Err(corrupt("the checksum does not match"));
@@ -48,6 +48,11 @@ pub(super) fn parse_change(bytes: &[u8]) -> Result<Change, DocError> {
 /// that unfolds beyond what a record holds.
 pub(super) fn check_document_chunk(bytes: &[u8]) -> Result<(), DocError> {
     check_document(chunk_body(bytes, DOCUMENT_CHUNK)?, &OF_DOCUMENT)
+}
+
+/// The body of a change.
+pub(super) fn change_body(bytes: &[u8]) -> Result<&[u8], DocError> {
+    chunk_body(bytes, CHANGE_CHUNK)
 }
 
 /// The body of the one chunk of this kind that `bytes` must be.

@@ -43,11 +43,11 @@ pub(super) fn check_document(body: &[u8], bounds: &Bounds) -> Result<(), DocErro
 pub(super) fn check_change(body: &[u8], bounds: &Bounds) -> Result<(), DocError> {
     let mut input = Input(body);
     input.skip_hashes()?;
-    input.skip_block()?;
+    input.block()?;
     for _sequence_start_and_time in 0..3 {
         input.number()?;
     }
-    input.skip_block()?;
+    input.block()?;
     input.skip_actors()?;
     let columns = input.columns()?;
     check_all(&columns, &mut input, bounds)
@@ -115,7 +115,7 @@ impl<'a> Input<'a> {
         self.leb().map(|(value, _)| value)
     }
 
-    fn signed(&mut self) -> Result<i64, DocError> {
+    pub(super) fn signed(&mut self) -> Result<i64, DocError> {
         let (value, bits) = self.leb()?;
         let spare = 64_u32.saturating_sub(bits);
         Ok((value << spare).cast_signed() >> spare)
@@ -145,7 +145,7 @@ impl<'a> Input<'a> {
         Ok(number)
     }
 
-    fn take(&mut self, count: u64) -> Result<&'a [u8], DocError> {
+    pub(super) fn take(&mut self, count: u64) -> Result<&'a [u8], DocError> {
         let count = usize::try_from(count).map_err(corrupt)?;
         let (taken, rest) = self
             .0
@@ -155,19 +155,20 @@ impl<'a> Input<'a> {
         Ok(taken)
     }
 
-    fn skip_block(&mut self) -> Result<(), DocError> {
+    /// Bytes with their length before them.
+    pub(super) fn block(&mut self) -> Result<&'a [u8], DocError> {
         let length = self.number()?;
-        self.take(length).map(|_| ())
+        self.take(length)
     }
 
     fn skip_actors(&mut self) -> Result<(), DocError> {
         for _ in 0..self.number()? {
-            self.skip_block()?;
+            self.block()?;
         }
         Ok(())
     }
 
-    fn skip_hashes(&mut self) -> Result<(), DocError> {
+    pub(super) fn skip_hashes(&mut self) -> Result<(), DocError> {
         let count = self.number()?;
         self.take(count.saturating_mul(32)).map(|_| ())
     }
@@ -175,14 +176,22 @@ impl<'a> Input<'a> {
     /// The list of columns; deflated ones are refused: we never send such, and they inflate
     /// without bound.
     fn columns(&mut self) -> Result<Vec<Column>, DocError> {
+        let list = self.specifications()?;
+        if list.iter().any(|(name, _)| name & DEFLATED != 0) {
+            return Err(corrupt("compressed columns are not accepted"));
+        }
+        let column = |(name, length)| Column {
+            kind: name & KIND,
+            length,
+        };
+        Ok(list.into_iter().map(column).collect())
+    }
+
+    /// The list of columns: what each is, and its length.
+    pub(super) fn specifications(&mut self) -> Result<Vec<(u64, u64)>, DocError> {
         let mut list = Vec::new();
         for _ in 0..self.number()? {
-            let (kind, length) = (self.number()?, self.number()?);
-            if kind & DEFLATED != 0 {
-                return Err(corrupt("compressed columns are not accepted"));
-            }
-            let kind = kind & KIND;
-            list.push(Column { kind, length });
+            list.push((self.number()?, self.number()?));
         }
         Ok(list)
     }

@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use automerge::legacy::OpId;
 use automerge::{Change, ObjId, ReadDoc};
 
-use super::bytes::{corrupt, guarded, parse_change, raw_change};
+use super::bytes::{actor_of, corrupt, parse_change, raw_change};
 use super::layout::{Layout, Objects, Place};
+use super::ops::Ops;
 use super::reader::{Reader, forbidden};
 use super::{CreateIntent, DocError, Document, FieldEdit, RawChange, RequestIntent};
 use crate::schema::RecordType;
@@ -74,10 +74,11 @@ impl Document {
     ) -> Result<ChangeInfo, DocError> {
         let mut objects = Cow::Borrowed(self.layout.objects());
         for extension in self.extensions.iter() {
-            if let ObjId::Id(counter, actor, _) = &extension.object {
+            if let ObjId::Id(counter, actor, _) = &extension.object
+                && let Some(actor) = actor_of(actor)
+            {
                 let place = Place::Field(extension.name.clone(), extension.kind);
-                let made_by = OpId(*counter, actor.clone());
-                objects.to_mut().insert(made_by, place);
+                objects.to_mut().insert((*counter, actor), place);
             }
         }
         let info = decode_with(ty, &objects, change)?;
@@ -143,13 +144,16 @@ impl Document {
 }
 
 fn decode_with(ty: &RecordType, places: &Objects, change: &Change) -> Result<ChangeInfo, DocError> {
-    let expanded = guarded(|| Ok(change.decode()))?;
+    let raw = raw_change(change)?;
     let mut reader = Reader::new(ty, places);
-    for (counter, op) in (change.start_op().get()..).zip(&expanded.operations) {
-        reader.read(OpId(counter, expanded.actor_id.clone()), op)?;
+    let mut ops = Ops::of(change)?;
+    let mut counter = change.start_op().get();
+    while let Some(op) = ops.next()? {
+        reader.read((counter, raw.actor), &op)?;
+        counter = counter.saturating_add(1);
     }
     Ok(ChangeInfo {
-        raw: raw_change(change)?,
+        raw,
         max_op: change.max_op(),
         start_op: change.start_op().get(),
         touched: reader.finish()?,

@@ -7,13 +7,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use automerge::legacy::OpId;
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Automerge, Change, ObjId, ObjType, ROOT, ReadDoc, legacy};
+use automerge::{ActorId, Automerge, Change, ObjId, ObjType, ROOT, ReadDoc};
 use sha2::{Digest, Sha256};
 
 use super::DocError;
-use super::bytes::corrupt;
+use super::bytes::{actor_of, corrupt};
+use super::ops::{Action, OpName, Ops};
 use crate::schema::{Container, RecordType};
 
 /// A place inside a document that holds entries.
@@ -28,7 +28,7 @@ pub(super) enum Place {
 }
 
 /// The containers of a document, by the operation that made each.
-pub(super) type Objects = HashMap<OpId, Place>;
+pub(super) type Objects = HashMap<OpName, Place>;
 
 /// Names and kinds of the field containers, sorted by name.
 pub(super) type Containers = Vec<(String, Container)>;
@@ -83,7 +83,7 @@ impl Layout {
         let mut document = Automerge::new();
         document.apply_changes([change.clone()]).map_err(corrupt)?;
         Ok(Self {
-            objects: objects(&actor, &containers),
+            objects: objects(&actor, &containers)?,
             change,
             document,
             actor,
@@ -94,16 +94,18 @@ impl Layout {
     /// Reads back the genesis change of a document, which may be of another version of the type.
     pub(super) fn from_change(change: &Change) -> Result<Self, DocError> {
         let mut containers = Containers::new();
-        for op in change.decode().operations.iter().skip(FIXED as usize) {
-            let legacy::Key::Map(name) = &op.key else {
-                return Err(not_genesis());
-            };
+        let mut ops = Ops::of(change)?;
+        for _ in 0..FIXED {
+            ops.next()?;
+        }
+        while let Some(op) = ops.next()? {
             let kind = match op.action {
-                automerge::legacy::OpType::Make(ObjType::Map) => Container::Map,
-                automerge::legacy::OpType::Make(ObjType::Text) => Container::Text,
+                Action::Make(ObjType::Map) => Container::Map,
+                Action::Make(ObjType::Text) => Container::Text,
                 _ => return Err(not_genesis()),
             };
-            containers.push((name.to_string(), kind));
+            let name = op.key.ok_or_else(not_genesis)?;
+            containers.push((name.to_owned(), kind));
         }
         let layout = Self::of(containers)?;
         if layout.change.hash() == change.hash() {
@@ -174,15 +176,17 @@ impl Layout {
     }
 }
 
-fn objects(actor: &ActorId, containers: &Containers) -> Objects {
+fn objects(actor: &ActorId, containers: &Containers) -> Result<Objects, DocError> {
+    let actor = actor_of(actor).ok_or_else(not_genesis)?;
     let base = BASE.into_iter().map(|(_, place)| place);
     let fields = containers
         .iter()
         .map(|(name, kind)| Place::Field(name.clone(), *kind));
-    (1..)
-        .zip(base.chain([Place::Decisions]).chain(fields))
-        .map(|(counter, place)| (OpId(counter, actor.clone()), place))
-        .collect()
+    let places = base.chain([Place::Decisions]).chain(fields);
+    Ok((1..)
+        .zip(places)
+        .map(|(counter, place)| ((counter, actor), place))
+        .collect())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -12,6 +12,7 @@ mod decode;
 mod document;
 mod intent;
 mod layout;
+mod ops;
 mod project;
 mod reader;
 mod replay;

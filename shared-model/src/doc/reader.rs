@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{ObjType, ScalarValue};
 
 use super::layout::{Objects, Place};
+use super::ops::{Action, Op, OpName};
 use super::values::{from_scalar, photo_from, record_id};
 use super::{CreateIntent, DocError, FieldEdit, RequestIntent, Touched};
 use crate::ids::RecordId;
@@ -21,7 +21,7 @@ struct Entry {
 
 /// A text this change types in, character by character: what it is was found out at the first.
 struct Typing {
-    object: OpId,
+    object: OpName,
     field: String,
     text: String,
 }
@@ -30,7 +30,7 @@ struct Typing {
 pub(super) struct Reader<'t> {
     ty: &'t RecordType,
     places: &'t Objects,
-    entries: HashMap<OpId, Entry>,
+    entries: HashMap<OpName, Entry>,
     typings: Vec<Typing>,
     meta: BTreeMap<String, ScalarValue>,
     values: BTreeMap<String, FieldValue>,
@@ -55,17 +55,17 @@ impl<'t> Reader<'t> {
         }
     }
 
-    pub(super) fn read(&mut self, id: OpId, op: &Op) -> Result<(), DocError> {
-        let ObjectId::Id(object) = &op.obj else {
-            return Err(forbidden("the root of a document"));
-        };
-        if let Some(typing) = self.typings.iter_mut().find(|t| t.object == *object) {
+    pub(super) fn read(&mut self, id: OpName, op: &Op) -> Result<(), DocError> {
+        let object = op
+            .object
+            .ok_or_else(|| forbidden("the root of a document"))?;
+        if let Some(typing) = self.typings.iter_mut().find(|t| t.object == object) {
             return typing.read(op);
         }
-        if let Some(entry) = self.entries.get_mut(object) {
+        if let Some(entry) = self.entries.get_mut(&object) {
             return entry.read(op);
         }
-        let place = self.places.get(object).cloned();
+        let place = self.places.get(&object).cloned();
         match place.ok_or_else(|| forbidden("an object this type does not have"))? {
             Place::Meta => self.meta(op),
             Place::Content => self.content(op),
@@ -82,7 +82,7 @@ impl<'t> Reader<'t> {
 
     fn meta(&mut self, op: &Op) -> Result<(), DocError> {
         let (key, value) = scalar(op)?;
-        if !op.pred.is_empty() || self.meta.insert(key, value).is_some() {
+        if !op.is_first || self.meta.insert(key, value).is_some() {
             return Err(forbidden("what a record is, once it exists"));
         }
         Ok(())
@@ -98,8 +98,8 @@ impl<'t> Reader<'t> {
         }
         check_by_people(&field)?;
         let value = match &op.action {
-            OpType::Delete => None,
-            OpType::Put(scalar) => {
+            Action::Delete => None,
+            Action::Put(scalar) => {
                 let value = from_scalar(&field.kind, scalar);
                 Some(value.ok_or_else(|| forbidden(format!("such a value to “{key}”")))?)
             }
@@ -121,7 +121,7 @@ impl<'t> Reader<'t> {
     /// come from deterministic changes only.
     fn unknown_content(&mut self, key: String, op: &Op) -> Result<(), DocError> {
         match op.action {
-            OpType::Put(_) | OpType::Delete => {
+            Action::Put(_) | Action::Delete => {
                 self.note_unknown(&key);
                 Ok(())
             }
@@ -136,14 +136,14 @@ impl<'t> Reader<'t> {
 
     fn server(&mut self, op: &Op) -> Result<(), DocError> {
         let key = map_key(op)?;
-        if key == "decisions" || matches!(op.action, OpType::Make(_)) {
+        if key == "decisions" || matches!(op.action, Action::Make(_)) {
             return Err(forbidden("over a container of the server"));
         }
         self.touched.server_writes = true;
         Ok(())
     }
 
-    fn text(&mut self, object: &OpId, name: String, op: &Op) -> Result<(), DocError> {
+    fn text(&mut self, object: OpName, name: String, op: &Op) -> Result<(), DocError> {
         match self.ty.field(&name) {
             Some(field) => {
                 check_by_people(field)?;
@@ -156,7 +156,7 @@ impl<'t> Reader<'t> {
             None => self.note_unknown(&name),
         }
         let mut typing = Typing {
-            object: object.clone(),
+            object,
             field: name,
             text: String::new(),
         };
@@ -165,7 +165,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn field_entry(&mut self, id: OpId, name: &str, op: &Op) -> Result<(), DocError> {
+    fn field_entry(&mut self, id: OpName, name: &str, op: &Op) -> Result<(), DocError> {
         let ty = self.ty;
         let Some(field) = ty.field(name) else {
             return self.unknown_entry(id, name, op);
@@ -179,19 +179,19 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn unknown_entry(&mut self, id: OpId, name: &str, op: &Op) -> Result<(), DocError> {
+    fn unknown_entry(&mut self, id: OpName, name: &str, op: &Op) -> Result<(), DocError> {
         self.note_unknown(name);
         match op.action {
-            OpType::Make(ObjType::Map) => self.open_entry(id, op, map_place(name)),
-            OpType::Put(_) | OpType::Delete => map_key(op).map(|_| ()),
+            Action::Make(ObjType::Map) => self.open_entry(id, op, map_place(name)),
+            Action::Put(_) | Action::Delete => map_key(op).map(|_| ()),
             _ => Err(forbidden(format!("such an entry to “{name}”"))),
         }
     }
 
     fn tag(&mut self, field: &str, op: &Op) -> Result<(), DocError> {
         let present = match op.action {
-            OpType::Put(ScalarValue::Boolean(true)) => true,
-            OpType::Delete => false,
+            Action::Put(ScalarValue::Boolean(true)) => true,
+            Action::Delete => false,
             _ => return Err(forbidden(format!("such a tag to “{field}”"))),
         };
         let (field, tag) = (field.to_owned(), map_key(op)?);
@@ -204,10 +204,10 @@ impl<'t> Reader<'t> {
     }
 
     fn comment(&mut self, field: &str, op: &Op) -> Result<(), DocError> {
-        let OpType::Put(ScalarValue::Str(text)) = &op.action else {
+        let Action::Put(ScalarValue::Str(text)) = &op.action else {
             return Err(forbidden(format!("such a comment to “{field}”")));
         };
-        if !op.pred.is_empty() {
+        if !op.is_first {
             return Err(forbidden("over a comment that is there already"));
         }
         let (field, id, text) = (field.to_owned(), entry_key(op)?, text.to_string());
@@ -215,8 +215,8 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn photo(&mut self, id: OpId, field: &str, op: &Op) -> Result<(), DocError> {
-        if op.action != OpType::Delete {
+    fn photo(&mut self, id: OpName, field: &str, op: &Op) -> Result<(), DocError> {
+        if op.action != Action::Delete {
             return self.open_entry(id, op, map_place(field));
         }
         let (field, id) = (field.to_owned(), entry_key(op)?);
@@ -225,8 +225,8 @@ impl<'t> Reader<'t> {
     }
 
     /// An entry that is a map: made, filled and never touched again, all in one change.
-    fn open_entry(&mut self, id: OpId, op: &Op, place: Place) -> Result<(), DocError> {
-        if op.action != OpType::Make(ObjType::Map) || !op.pred.is_empty() {
+    fn open_entry(&mut self, id: OpName, op: &Op, place: Place) -> Result<(), DocError> {
+        if op.action != Action::Make(ObjType::Map) || !op.is_first {
             return Err(forbidden("over an entry that is there already"));
         }
         let (key, values) = (entry_key(op)?, BTreeMap::new());
@@ -317,12 +317,12 @@ impl<'t> Reader<'t> {
 
 impl Typing {
     fn read(&mut self, op: &Op) -> Result<(), DocError> {
-        match (&op.key, &op.action) {
-            (Key::Seq(_), OpType::Put(ScalarValue::Str(part))) if op.insert => {
+        match (op.key, &op.action) {
+            (None, Action::Put(ScalarValue::Str(part))) if op.insert => {
                 self.text.push_str(part);
                 Ok(())
             }
-            (Key::Seq(_), OpType::Delete) => Ok(()),
+            (None, Action::Delete) => Ok(()),
             _ => Err(forbidden(format!(
                 "anything but characters to “{}”",
                 self.field
@@ -403,15 +403,15 @@ fn entry_key(op: &Op) -> Result<RecordId, DocError> {
 }
 
 fn map_key(op: &Op) -> Result<String, DocError> {
-    match &op.key {
-        Key::Map(key) if !op.insert => Ok(key.to_string()),
+    match op.key {
+        Some(key) if !op.insert => Ok(key.to_owned()),
         _ => Err(forbidden("a list where a map is")),
     }
 }
 
 fn scalar(op: &Op) -> Result<(String, ScalarValue), DocError> {
     match &op.action {
-        OpType::Put(value) => Ok((map_key(op)?, value.clone())),
+        Action::Put(value) => Ok((map_key(op)?, value.clone())),
         _ => Err(forbidden("anything but a value there")),
     }
 }

@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 
+use crate::doc::ops::{Action, Op, Ops};
 use crate::doc::samples::*;
 use crate::doc::*;
+use crate::ids::ActorId;
 use crate::record::{FieldValue, Record};
 
 /// One step: which replica does what.
@@ -141,6 +143,31 @@ proptest! {
         prop_assert_eq!(read(&ty, &so_far), read(&ty, &applied));
     }
 
+    /// Operations read from the columns are those Automerge decodes.
+    #[test]
+    fn operations_are_read_as_automerge_reads_them(
+        steps in prop::collection::vec(step(), 1..40),
+        numbers in prop::collection::vec(any::<i64>(), 0..8),
+    ) {
+        let ty = incident();
+        let (mut document, born) = created(&ty);
+        let (_, mut log) = run(steps);
+        log.push(born);
+        for number in numbers {
+            log.push(write(&ty, &mut document, &set("injured", FieldValue::Integer(number)), 9));
+            log.push(write(&ty, &mut document, &set("occurred_at", FieldValue::Datetime(number)), 8));
+        }
+        for change in &log {
+            let parsed = automerge::Change::try_from(change.bytes.as_slice()).unwrap();
+            let decoded = parsed.decode();
+            let mut ops = Ops::of(&parsed).unwrap();
+            for op in &decoded.operations {
+                prop_assert_eq!(ops.next().unwrap(), Some(as_decoded(op)));
+            }
+            prop_assert_eq!(ops.next().unwrap(), None);
+        }
+    }
+
     #[test]
     fn comments_and_requests_are_never_lost(steps in prop::collection::vec(step(), 1..30)) {
         let ty = incident();
@@ -180,4 +207,27 @@ fn the_content_hash_follows_content_only() {
     assert_eq!(content_hash(&ty, &read(&ty, &document)), seen);
     write(&ty, &mut document, &set("title", text("B")), 2);
     assert_ne!(content_hash(&ty, &read(&ty, &document)), seen);
+}
+
+/// An operation as Automerge itself decodes it, in our terms.
+fn as_decoded(op: &automerge::legacy::Op) -> Op<'_> {
+    use automerge::legacy::{Key, ObjectId, OpType};
+    Op {
+        object: match &op.obj {
+            ObjectId::Root => None,
+            ObjectId::Id(id) => Some((id.0, ActorId::from_slice(id.1.to_bytes()).unwrap())),
+        },
+        key: match &op.key {
+            Key::Map(key) => Some(key),
+            Key::Seq(_) => None,
+        },
+        insert: op.insert,
+        action: match &op.action {
+            OpType::Make(kind) => Action::Make(*kind),
+            OpType::Put(value) => Action::Put(value.clone()),
+            OpType::Delete => Action::Delete,
+            _ => Action::Other,
+        },
+        is_first: op.pred.is_empty(),
+    }
 }
