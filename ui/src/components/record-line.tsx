@@ -26,7 +26,7 @@ export function RecordLine({ row, type, zone, to, detail }: Props) {
       className="flex min-h-(--row) flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 hover:bg-hover in-data-list:md:px-8"
     >
       <span className="flex min-w-0 flex-1 basis-60 flex-col">
-        <span className="truncate font-medium">{row.title || "–"}</span>
+        <span className="line-clamp-2 font-medium wrap-anywhere">{row.title || "–"}</span>
         <span className="flex items-center gap-2 text-xs text-ink-3">
           {row.number && <span>{row.number}</span>}
           {detail ?? <Instant at={row.record.created_at} zone={zone} short />}

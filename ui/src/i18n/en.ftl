@@ -299,6 +299,10 @@ board-more = and { $count } more
 
 list-columns = Columns
 list-columns-usual = Usual columns
+list-widths-usual = Usual widths
+list-column-width = Width of { $name }
+list-column-width-how = Pull, or double click to fit
+list-edit-at = { $field }: { $name }
 list-column-up = Move { $name } forward
 list-group = Group
 list-group-none = No groups

@@ -300,6 +300,10 @@ board-more = et { $count } de plus
 
 list-columns = Colonnes
 list-columns-usual = Colonnes habituelles
+list-widths-usual = Largeurs habituelles
+list-column-width = Largeur de { $name }
+list-column-width-how = Tirez, ou double-cliquez pour ajuster
+list-edit-at = { $field } : { $name }
 list-column-up = Avancer { $name }
 list-group = Grouper
 list-group-none = Sans groupes

@@ -15,8 +15,10 @@ export function enteredFields(type: RecordType, section: FormSection, values: Va
     .filter((field): field is Field => field !== undefined)
     .filter((field) => canEnter(field) && written(field))
     .filter((field) => only === undefined || only.includes(field.name))
-    .filter((field) => !field.visible_if || holds(field.visible_if, values));
+    .filter((field) => isVisible(field, values));
 }
+
+export const isVisible = (field: Field, values: Values) => !field.visible_if || holds(field.visible_if, values);
 
 export function isRequired(field: Field, values: Values): boolean {
   return field.required || (Boolean(field.required_if) && holds(field.required_if, values));

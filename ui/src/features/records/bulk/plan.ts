@@ -47,12 +47,16 @@ export function stepsOffered(steps: RecordSteps[]): StepChoice[] {
   return [...found.values()].sort((a, b) => b.able - a.able);
 }
 
+const LONG = ["photo_set", "comments", "narrative"];
+
 /** Fields with one short value, which at least one of the records may change. */
-export function fieldsOffered(type: RecordType, steps: RecordSteps[]): Field[] {
+export function shortFields(type: RecordType, steps: RecordSteps[]): Field[] {
   const may = new Set(steps.flatMap((one) => one.may.fields));
-  const long = ["photo_set", "comments", "narrative"];
-  return type.fields.filter((field) => may.has(field.name) && canEnter(field) && !long.includes(field.kind) && field.name !== type.title_field);
+  return type.fields.filter((field) => may.has(field.name) && canEnter(field) && !LONG.includes(field.kind));
 }
+
+/** What many are given at once: everything short but the title, which tells them apart. */
+export const fieldsOffered = (type: RecordType, steps: RecordSteps[]) => shortFields(type, steps).filter((field) => field.name !== type.title_field);
 
 export interface Refused {
   id: string;

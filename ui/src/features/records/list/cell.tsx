@@ -46,11 +46,10 @@ const OWN = new Set(["number", "status", "created_at", "created_by", "updated_at
 function FieldCell({ row, type, column, zone }: Props) {
   const field = fieldOf(type, column);
   if (!field) return <Blank />;
-  const shown = <FieldDisplay field={field} type={type} value={row.record.fields[column]} names={row.names} zone={zone} dense />;
-  if (column !== type.title_field) return shown;
+  if (column !== type.title_field) return <FieldDisplay field={field} type={type} value={row.record.fields[column]} names={row.names} zone={zone} dense />;
   return (
     <span className="flex min-w-0 items-center gap-2 font-medium">
-      <span className="min-w-0 truncate">{shown}</span>
+      <span className="line-clamp-2 min-w-0 wrap-anywhere">{row.title || <Blank />}</span>
       <SyncMark state={row.sync_state} />
     </span>
   );

@@ -8,6 +8,7 @@ import type { ListSearch } from "@/lib/list-search";
 import type { ListView, RecordType } from "@/lib/model";
 import { columnsOffered, groupsOffered, moveUp, toggled } from "./columns";
 import type { ChangeSearch } from "./record-list";
+import { useWidths } from "./use-widths";
 
 interface Props {
   type: RecordType;
@@ -20,6 +21,7 @@ interface Props {
 export function ColumnsMenu({ type, view, search, onChange }: Props) {
   const t = useText();
   const labels = useLabels();
+  const widths = useWidths(type);
   const shown = search.columns ?? view.columns;
   const set = (columns: string[]) => onChange({ columns: columns.join() === view.columns.join() ? undefined : columns });
   const rest = columnsOffered(type).filter((column) => !shown.includes(column));
@@ -57,6 +59,11 @@ export function ColumnsMenu({ type, view, search, onChange }: Props) {
       {search.columns && (
         <Button size="sm" variant="ghost" className="mt-2 w-full" onClick={() => onChange({ columns: undefined })}>
           {t("list-columns-usual")}
+        </Button>
+      )}
+      {widths.isOwn && (
+        <Button size="sm" variant="ghost" className="mt-2 w-full" onClick={widths.forget}>
+          {t("list-widths-usual")}
         </Button>
       )}
     </Popover>

@@ -10,19 +10,53 @@ export function canSort(type: RecordType, column: string): boolean {
   return kind ? SORTABLE.includes(kind) : BUILT_IN.includes(column);
 }
 
-function width(type: RecordType, column: string): string {
-  if (column === type.title_field) return "minmax(13rem,5fr)";
-  if (column === "status") return "minmax(8.75rem,10rem)";
-  if (column === "number") return "8rem";
-  const kind = fieldOf(type, column)?.kind;
-  if (kind === "choice" || kind === "site") return "minmax(5rem,6.5rem)";
-  if (kind === "integer" || kind === "boolean") return "minmax(5rem,7rem)";
-  if (column.endsWith("_at") || kind === "date" || kind === "datetime") return "minmax(5.5rem,6.5rem)";
-  return "minmax(6rem,1fr)";
+/** Widths a person gave columns, in pixels. */
+export type Widths = { [column: string]: number };
+
+export const NARROWEST = 56;
+export const WIDEST = 720;
+export const inBounds = (px: number) => Math.round(Math.min(WIDEST, Math.max(NARROWEST, px)));
+
+/** What a column may have to say, as far as it is declared. */
+export interface Words {
+  name(column: string): string;
+  /** Labels of its choices or states. */
+  said(column: string): string[];
 }
 
-/** The box that chooses a row, then the columns. */
-export const template = (type: RecordType, columns: string[]) => ["auto", ...columns.map((column) => width(type, column))].join(" ");
+/** Rem a letter takes in a row. */
+const LETTER = 0.46;
+const longest = (words: string[]) => Math.max(0, ...words.map((word) => word.length)) * LETTER;
+const between = (least: number, value: number, most: number) => Math.min(most, Math.max(least, value));
+
+/** Rem a column needs, and what it takes where there is room. */
+function needed(type: RecordType, column: string, words: Words): [least: number, most: number] {
+  const said = longest(words.said(column));
+  if (column === "status") return [between(6, said + 2.75, 9.5), between(6, said + 2.75, 13)];
+  if (column === "number") return [7.5, 8.5];
+  const kind = fieldOf(type, column)?.kind;
+  if (kind === "choice") return [between(4.5, said + 2, 6.5), between(4.5, said + 2, 13)];
+  if (kind === "integer" || kind === "boolean") return [4.5, 6];
+  if (column.endsWith("_at") || kind === "date" || kind === "datetime") return [5.5, 6.5];
+  if (kind === "person" || column.endsWith("_by")) return [7, 11];
+  return [6.5, 12];
+}
+
+function width(type: RecordType, column: string, words: Words, given: number | undefined): string {
+  if (given) return `${given}px`;
+  if (column === type.title_field) return "minmax(16rem,1fr)";
+  const [least, most] = needed(type, column, words);
+  // Its name too, with room for the arrow; a long one is cut.
+  const name = longest([words.name(column)]) + 1.25;
+  return `minmax(${Math.max(least, Math.min(name, 7)).toFixed(2)}rem,${Math.max(most, Math.min(name, 12)).toFixed(2)}rem)`;
+}
+
+/** The box that chooses a row, then the columns; what is left belongs to the title, or to nobody. */
+export function template(type: RecordType, columns: string[], words: Words, widths: Widths): string {
+  const tracks = columns.map((column) => width(type, column, words, widths[column]));
+  const taken = tracks.some((track) => track.endsWith("1fr)"));
+  return ["auto", ...tracks, ...(taken ? [] : ["minmax(0,1fr)"])].join(" ");
+}
 
 /** A click on a header: by it rising, by it falling, then as the view says. */
 export function nextSort(now: Sort | undefined, field: string): Sort | undefined {

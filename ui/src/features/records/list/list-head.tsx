@@ -12,12 +12,12 @@ import { listSearch, type ListSearch } from "@/lib/list-search";
 import type { ListView, RecordType, Views } from "@/lib/model";
 import { useSession } from "@/lib/session";
 import { useShortcut } from "@/lib/shortcut";
-import { useWide } from "@/lib/wide";
 import { ColumnsMenu, GroupMenu } from "./columns-menu";
 import { FilterChips } from "./filter-chips";
 import { Filters } from "./filters";
 import type { ChangeSearch } from "./record-list";
 import { isOwn, SavedMenu } from "./saved-menu";
+import { useColumnsFit } from "./use-columns-fit";
 import { useSavedLists } from "./use-saved-lists";
 
 interface Props {
@@ -67,7 +67,7 @@ export function ListHead(props: Props) {
 function Tools(props: Props) {
   const t = useText();
   const { type, view, search, onChange, selecting, onSelecting } = props;
-  const table = useWide("(min-width: 1100px)");
+  const table = useColumnsFit();
   return (
     <>
       <GroupMenu type={type} view={view} search={search} onChange={onChange} />

@@ -1,11 +1,10 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import type { MouseEvent } from "react";
+import type { MouseEvent, PointerEvent } from "react";
 import { RecordLine } from "@/components/record-line";
 import { cn } from "@/lib/cn";
 import { useText } from "@/lib/i18n";
 import type { ListView, RecordRow, RecordType } from "@/lib/model";
 import { Cell, isBlank } from "./cell";
-import { template } from "./columns";
 import { SelectBox } from "./select-box";
 
 interface Props {
@@ -23,8 +22,32 @@ interface Props {
   onSelect(event: MouseEvent): void;
 }
 
+interface TableRowProps extends Props {
+  /** The column the keyboard stands in. */
+  column: string | undefined;
+  /** The keyboard comes to this row. */
+  onStand(): void;
+  /** The mouse is over it. */
+  onOver(): void;
+  onClick(event: MouseEvent, column: string | undefined): void;
+}
+
+/** The cell under the pointer, which the link of the row lies over. */
+function cellUnder(event: MouseEvent): HTMLElement | undefined {
+  return document.elementsFromPoint?.(event.clientX, event.clientY).find((node): node is HTMLElement => node.matches("[role=cell][data-column]"));
+}
+
+const isCut = (node: HTMLElement) => node.clientWidth > 0 && (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 2);
+
+/** Shows the whole of a value that is cut, beside the pointer. */
+function sayWhole(event: PointerEvent<HTMLElement>) {
+  const cell = cellUnder(event);
+  const cut = cell && [...cell.querySelectorAll<HTMLElement>("span")].some(isCut);
+  event.currentTarget.title = cut ? (cell.textContent ?? "") : "";
+}
+
 /** The whole row leads to its record; the box in it chooses it. */
-export function TableRow({ row, type, view, zone, active, index, to, selected, onSelect }: Props) {
+export function TableRow({ row, type, view, zone, active, column: at, index, to, selected, onSelect, onStand, onOver, onClick }: TableRowProps) {
   const t = useText();
   const name = row.title || t("untitled");
   return (
@@ -34,18 +57,18 @@ export function TableRow({ row, type, view, zone, active, index, to, selected, o
       aria-selected={selected}
       data-active={active || undefined}
       className={cn(
-        "relative grid min-h-(--row) items-center gap-3 border-b border-line pr-4 pl-2 text-label hover:bg-hover md:pr-8 md:pl-5",
+        "relative grid min-h-(--row) grid-cols-(--columns) items-center gap-3 border-b border-line pr-4 pl-2 text-label hover:bg-hover md:pr-8 md:pl-5",
         selected && "bg-primary-soft",
         active && "bg-selected hover:bg-selected",
       )}
-      style={{ gridTemplateColumns: template(type, view.columns) }}
+      onPointerEnter={onOver}
     >
       <span role="cell" className="flex items-center">
         <SelectBox checked={selected} label={t("list-select", { name })} onToggle={onSelect} />
       </span>
       {view.columns.map((column, i) => (
-        <span key={column} role="cell" className="flex min-w-0 items-center">
-          {i === 0 && <Link {...to} aria-label={name} className="absolute inset-0" />}
+        <span key={column} role="cell" data-column={column} className={cn("flex min-w-0 items-center self-stretch py-1.5", column === at && "rounded-sm outline-2 outline-primary")}>
+          {i === 0 && <Link {...to} aria-label={name} className="absolute inset-0" onFocus={onStand} onPointerMove={sayWhole} onClick={(event) => onClick(event, cellUnder(event)?.dataset.column)} />}
           <Cell row={row} type={type} column={column} zone={zone} />
         </span>
       ))}

@@ -1,15 +1,16 @@
-import type { LinkProps } from "@tanstack/react-router";
+import { useNavigate, type LinkProps } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState, type CSSProperties, type MouseEvent } from "react";
 import { ErrorState, SkeletonRows } from "@/components/ui/feedback";
 import { useToast } from "@/components/ui/toast";
 import { useText } from "@/lib/i18n";
 import type { ListSearch } from "@/lib/list-search";
-import type { ListView, RecordType } from "@/lib/model";
+import type { ListView, RecordRow, RecordType } from "@/lib/model";
 import { useRefusal } from "@/lib/refusal";
-import { useWide } from "@/lib/wide";
 import { useZoneOf } from "@/lib/zones";
 import { BulkBar } from "../bulk/bulk-bar";
+import { CellEditor } from "./cell-editor";
+import { template } from "./columns";
 import { GroupHeading } from "./group-heading";
 import { layoutOf, type Layout } from "./layout";
 import { ListEmpty } from "./list-empty";
@@ -17,9 +18,15 @@ import { ListFoot } from "./list-foot";
 import { CardRow, TableRow } from "./list-row";
 import { ListHeader } from "./list-header";
 import type { ChangeSearch } from "./record-list";
+import { useCellEdit } from "./use-cell-edit";
+import { useColumnsFit } from "./use-columns-fit";
 import { useRowKeys } from "./use-row-keys";
 import { allIds, queryOf, useGroups, useRows, type Rows } from "./use-rows";
 import { useSelection, type Selection } from "./use-selection";
+import { useWidths, useWords } from "./use-widths";
+
+/** Within which a second click belongs to the first. */
+const TWICE_MS = 220;
 
 interface Props {
   type: RecordType;
@@ -72,68 +79,114 @@ interface GridProps extends Props {
 /** Rows and headings in sight. */
 function Grid(props: GridProps) {
   const { type, view, search, rows, layout, selection, onSeen } = props;
-  const wide = useWide("(min-width: 1100px)") && !(props.room && search.open);
+  const wide = useColumnsFit() && !(props.room && search.open);
   const zoneOf = useZoneOf();
+  const navigate = useNavigate();
   const frame = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: layout.count,
     getScrollElement: () => frame.current,
-    estimateSize: () => (wide ? 46 : 76),
+    estimateSize: () => (wide ? 52 : 84),
+    // The names of the columns lie over the first rows.
+    scrollPaddingStart: wide ? 48 : 0,
     overscan: 12,
   });
+  const { widths, pull, set } = useWidths(type);
+  const words = useWords(type);
+  const editing = useCellEdit(type);
   const items = virtual.getVirtualItems();
   // Every row there is, not only those in the frame: what scrolls in has its words already.
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 40];
   // Headings before a row only make its number smaller: these pages hold at least what is drawn.
-  useEffect(() => onSeen({ first: Math.max(0, first - (layout.count - rows.total)), last }), [first, last, layout.count, rows.total, onSeen]);
+  const before = Math.max(0, first - (layout.count - rows.total));
+  useEffect(() => onSeen({ first: before, last }), [before, last, onSeen]);
   const idAt = (index: number) => rows.rowAt(index)?.record.id;
   const place = useMemo(() => (id: string) => placeOf(type, search, props.room, id), [type, search, props.room]);
-  const at = useRowKeys({ total: rows.total, idAt, placeOf: place, selection, show: (row) => virtual.scrollToIndex(layout.of(row)), reset: `${view.name} ${search.q} ${JSON.stringify([search.filter, search.sort, search.group])}` });
+  const edit = (row: RecordRow | undefined, index: number, column?: string) => {
+    if (row) void editing.begin(row, view.columns, column, (name) => cellAt(frame.current, layout.of(index), name));
+  };
+  const cursor = useRowKeys({
+    total: rows.total,
+    columns: wide ? view.columns : [],
+    idAt,
+    placeOf: place,
+    selection,
+    onEdit: (row, column) => edit(rows.rowAt(row), row, column),
+    show: (row) => virtual.scrollToIndex(layout.of(row)),
+    reset: `${view.name} ${search.q} ${JSON.stringify([search.filter, search.sort, search.group])}`,
+  });
+  const open = useRef(0);
+  const click = (event: MouseEvent, row: RecordRow, index: number, column: string | undefined) => {
+    clearTimeout(open.current);
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    // The title opens at once; on a value that may be changed a second click may follow.
+    if (!plain || !column || column === type.title_field || !editing.mayEdit(row, column)) return;
+    event.preventDefault();
+    if (event.detail > 1) edit(row, index, column);
+    else open.current = window.setTimeout(() => void navigate(place(row.record.id)), TWICE_MS);
+  };
   const chosen = selection.ids.size;
   const Row = wide ? TableRow : CardRow;
   return (
-    <div ref={frame} className="min-h-0 flex-1 overflow-auto border-t border-line bg-surface" role="table" aria-rowcount={rows.total}>
-      {wide && (
-        <ListHeader
-          type={type}
-          view={view}
-          sort={search.sort}
-          onSort={(sort) => props.onChange({ sort })}
-          selected={chosen === 0 ? false : chosen >= rows.total ? true : "mixed"}
-          onSelectAll={() => (chosen > 0 ? selection.clear() : props.onAll())}
-        />
-      )}
-      <div role="rowgroup" className="relative min-w-fit" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const shown = layout.at(item.index);
-          const row = shown.kind === "row" ? rows.rowAt(shown.row) : undefined;
-          return (
-            <div key={item.key} ref={virtual.measureElement} data-index={item.index} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${item.start}px)` }}>
-              {shown.kind === "group" ? (
-                <GroupHeading type={type} by={search.group ?? ""} group={shown.group} />
-              ) : row ? (
-                <Row
-                  row={row}
-                  type={type}
-                  view={view}
-                  zone={zoneOf(row.record.site_id)}
-                  active={shown.row === at || (props.room && row.record.id === search.open)}
-                  index={shown.row}
-                  to={place(row.record.id)}
-                  selected={selection.ids.has(row.record.id)}
-                  selecting={props.selecting}
-                  onSelect={(event) => (event.shiftKey ? selection.reach(shown.row, idAt) : selection.toggle(row.record.id, shown.row))}
-                />
-              ) : (
-                <div className="h-(--row)" aria-busy />
-              )}
-            </div>
-          );
-        })}
+    <div
+      ref={frame}
+      className="min-h-0 flex-1 overflow-auto border-t border-line bg-surface"
+      style={{ "--columns": template(type, view.columns, words, widths) } as CSSProperties}
+      role="table"
+      aria-rowcount={rows.total}
+    >
+      <div className="min-w-fit">
+        {wide && (
+          <ListHeader
+            type={type}
+            view={view}
+            sort={search.sort}
+            onSort={(sort) => props.onChange({ sort })}
+            selected={chosen === 0 ? false : chosen >= rows.total ? true : "mixed"}
+            onSelectAll={() => (chosen > 0 ? selection.clear() : props.onAll())}
+            onPull={pull}
+            onWidth={set}
+          />
+        )}
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const shown = layout.at(item.index);
+            const row = shown.kind === "row" ? rows.rowAt(shown.row) : undefined;
+            return (
+              <div key={item.key} ref={virtual.measureElement} data-index={item.index} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${item.start}px)` }}>
+                {shown.kind === "group" ? (
+                  <GroupHeading type={type} by={search.group ?? ""} group={shown.group} />
+                ) : row ? (
+                  <Row
+                    row={row}
+                    type={type}
+                    view={view}
+                    zone={zoneOf(row.record.site_id)}
+                    active={shown.row === cursor.row || (props.room && row.record.id === search.open)}
+                    column={shown.row === cursor.row ? cursor.column : undefined}
+                    index={shown.row}
+                    to={place(row.record.id)}
+                    selected={selection.ids.has(row.record.id)}
+                    selecting={props.selecting}
+                    onSelect={(event) => (event.shiftKey ? selection.reach(shown.row, idAt) : selection.toggle(row.record.id, shown.row))}
+                    onStand={() => cursor.stand(shown.row)}
+                    onOver={() => editing.prepare(row)}
+                    onClick={(event, column) => click(event, row, shown.row, column)}
+                  />
+                ) : (
+                  <div className="h-(--row)" aria-busy />
+                )}
+              </div>
+            );
+          })}
+        </div>
       </div>
+      {editing.now && <CellEditor {...editing.now} type={type} zone={zoneOf(editing.now.row.record.site_id)} onClose={editing.end} />}
     </div>
   );
 }
+
+const cellAt = (frame: HTMLElement | null, index: number, column: string) => frame?.querySelector<HTMLElement>(`[data-index="${index}"] [data-column="${column}"]`) ?? null;
 
 /** Where a row leads: to the record, or to this list with the record beside it. */
 function placeOf({ module, plural }: RecordType, search: ListSearch, room: boolean, id: string): LinkProps {

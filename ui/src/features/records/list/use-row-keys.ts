@@ -5,30 +5,43 @@ import type { Selection } from "./use-selection";
 
 interface Given {
   total: number;
+  /** What of a row can be changed where it stands; none where rows are cards. */
+  columns: string[];
   idAt(row: number): string | undefined;
   placeOf(id: string): LinkProps;
   selection: Selection;
+  /** Changes a value of a row; where no column is given, the first that may be. */
+  onEdit(row: number, column?: string): void;
   /** Brings a row into sight. */
   show(row: number): void;
   /** The keyboard starts over when this changes. */
   reset: string;
 }
 
-/** `j` and `k` move, `x` chooses, Enter opens, Escape lets go; answers the row the keyboard stands on. */
-export function useRowKeys({ total, idAt, placeOf, selection, show, reset }: Given): number {
+/** `j`, `k` and the arrows move, `x` chooses, Enter opens, F2 changes, Escape lets go; answers where the keyboard stands. */
+export function useRowKeys({ total, columns, idAt, placeOf, selection, onEdit, show, reset }: Given) {
   const [at, setAt] = useState(-1);
+  const [column, setColumn] = useState<string>();
   const navigate = useNavigate();
-  useEffect(() => setAt(-1), [reset]);
+  useEffect(() => {
+    setAt(-1);
+    setColumn(undefined);
+  }, [reset]);
   const move = (step: number) => {
     const next = Math.max(0, Math.min(total - 1, at + step));
     setAt(next);
     show(next);
   };
+  const aside = (step: number) => setColumn((now) => columns[Math.max(0, Math.min(columns.length - 1, columns.indexOf(now ?? "") + step))]);
   const id = at >= 0 ? idAt(at) : undefined;
   useShortcut("j", () => move(1), total > 0);
   useShortcut("k", () => move(-1), total > 0);
   useShortcut("x", () => id && selection.toggle(id, at), id !== undefined);
   useShortcut("Enter", () => id && void navigate(placeOf(id)), id !== undefined);
+  const cells = id !== undefined && columns.length > 0;
+  useShortcut("ArrowRight", () => aside(1), cells);
+  useShortcut("ArrowLeft", () => aside(-1), cells);
+  useShortcut("F2", () => onEdit(at, column), cells);
   useShortcut("Escape", () => selection.clear(), selection.ids.size > 0);
-  return at;
+  return { row: at, column, stand: setAt };
 }

@@ -5,6 +5,7 @@ import { Page } from "@/components/page";
 import { Button } from "@/components/ui/button";
 import { SkeletonRows } from "@/components/ui/feedback";
 import { focusFirst } from "@/fields/form/form-fields";
+import { useKept } from "@/lib/kept";
 import { useCatalogue } from "@/lib/catalogue";
 import { useText } from "@/lib/i18n";
 import type { Draft, QuickView, RecordType } from "@/lib/model";
@@ -20,7 +21,6 @@ import { NotFoundType } from "../not-found-type";
 import { missingIn } from "./answers";
 import { StepFields } from "./step-fields";
 import { useQuick, type Quick } from "./use-quick";
-import { useRemembered } from "./use-remembered";
 
 /** A report in a few taps, on whatever the module's quick form asks. */
 export function QuickPage() {
@@ -36,7 +36,7 @@ export function QuickPage() {
 function WhenReady({ type, view }: { type: RecordType; view: QuickView }) {
   const { draft: id } = useSearch({ strict: false });
   const { pending, draft } = useKeptDraft(id);
-  const remembered = useRemembered(type);
+  const remembered = useKept("quick", type);
   if (pending || remembered.pending) return <SkeletonRows />;
   return <QuickForm key={id ?? ""} type={type} view={view} begun={draft} remembered={remembered.values} onCreated={remembered.keep} />;
 }

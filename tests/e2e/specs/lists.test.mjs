@@ -1,0 +1,137 @@
+/** A long list at a desk: far jumps, columns made wider, values changed where they stand. */
+import { after, before, test } from "node:test";
+import { strict as assert } from "node:assert";
+import { launch, open, signIn, go, rpc, assertAccessible, SIZES } from "../browser.mjs";
+import { assertWords, settled } from "../page-rules.mjs";
+import { startWorld, eventually, MANAGER, PASSWORD } from "../world.mjs";
+
+let world, browser, page;
+const shots = process.env.SCREENSHOTS;
+
+before(async () => {
+  world = await startWorld({ incidents: 240 });
+  browser = await launch();
+  page = await open(browser, world.openUrl("manager"), SIZES.desktop);
+  await signIn(page, MANAGER, PASSWORD, "en");
+  await page.getByText("Up to date").first().waitFor();
+});
+
+after(async () => {
+  await browser?.close();
+  world?.stop();
+});
+
+async function suits(where) {
+  await settled(page);
+  await assertWords(page, where);
+  await assertAccessible(page, where);
+  if (shots) await page.screenshot({ path: `${shots}/lists-${where.replaceAll(" ", "-")}.png` });
+}
+
+const SUBMITTED = `/hse/incidents?view=all&filter=${encodeURIComponent(JSON.stringify({ status: "submitted" }))}`;
+const cells = (column) => page.locator(`[role=cell][data-column=${column}]`);
+const submitted = async () => (await rpc(page, "record.list", { record_type: "incident", filter: { status: "submitted" }, limit: 500 })).rows;
+const detail = (id) => rpc(page, "record.get", { id });
+/** The record a cell belongs to, by the link of its row. */
+const idOf = async (cell) => /incidents\/([^?]+)/.exec(await cell.locator("xpath=ancestor::*[@role='row']").getByRole("link").getAttribute("href"))[1];
+
+test("every row has its words wherever the list is", async () => {
+  await go(page, "/hse/incidents?view=all");
+  await settled(page);
+  const table = page.getByRole("table");
+  const total = Number(await table.getAttribute("aria-rowcount"));
+  assert.ok(total > 200, "the list has several pages");
+  for (const index of [99, 100, 101, 199, 200, total - 1]) {
+    await table.evaluate((list, part) => (list.scrollTop = list.scrollHeight * part), index / total);
+    await eventually(`every row around ${index} to have its words`, async () => (await table.locator("[data-index]").count()) > 5 && (await table.locator("[aria-busy]").count()) === 0);
+  }
+});
+
+test("columns are made wider with keys and the mouse, fit on a double click, and stay so on this device", async () => {
+  await go(page, SUBMITTED);
+  const edge = page.getByRole("separator", { name: "Width of Location" });
+  await edge.waitFor();
+  await suits("list");
+  const width = async () => Number(await edge.getAttribute("aria-valuenow"));
+  const grows = (what, to) => eventually(what, async () => (await width()) === to);
+  const usual = await width();
+  await edge.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await grows("two steps", usual + 32);
+  const box = await edge.boundingBox();
+  await page.mouse.move(box.x + 12, box.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 112, box.y + 12, { steps: 4 });
+  await page.mouse.up();
+  await grows("the pull", usual + 132);
+  await page.reload();
+  await edge.waitFor();
+  await grows("the width to be kept", usual + 132);
+  await edge.dblclick();
+  await eventually("it to fit", async () => (await width()) < usual + 132);
+  const cut = await cells("location").evaluateAll((all) => all.some((cell) => [...cell.children].some((child) => child.scrollWidth > child.clientWidth + 1)));
+  assert.equal(cut, false, "nothing is cut in a column that fits");
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("button", { name: "Usual widths" }).click();
+  await page.keyboard.press("Escape");
+  await grows("the usual width", usual);
+});
+
+test("a value is changed where it stands, as one change; a click still opens", async () => {
+  await go(page, SUBMITTED);
+  await settled(page);
+  const cell = cells("severity").nth(1);
+  const id = await idOf(cell);
+  const before = await detail(id);
+  await cell.locator("xpath=ancestor::*[@role='row']").hover();
+  await page.waitForResponse(/record\.steps/, { timeout: 2_000 }).catch(() => undefined);
+  const { x, y, width, height } = await cell.boundingBox();
+  await page.mouse.dblclick(x + width / 2, y + height / 2);
+  const dialog = page.getByRole("dialog", { name: /^Severity: / });
+  const wanted = before.record.fields.severity.v === "critical" ? "High" : "Critical";
+  await dialog.getByRole("radio", { name: wanted }).click();
+  await suits("list edit");
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+  const now = await detail(id);
+  assert.equal(now.record.fields.severity.v, wanted.toLowerCase());
+  assert.equal(now.history.length, before.history.length + 1, "one change");
+  await cell.filter({ hasText: wanted }).waitFor();
+
+  await cells("status").nth(1).locator("xpath=ancestor::*[@role='row']").getByRole("link").focus();
+  await page.keyboard.press("F2");
+  const title = page.getByRole("dialog", { name: /^Title: / });
+  await title.getByRole("textbox").fill("No");
+  await page.keyboard.press("Enter");
+  await title.getByText(/at least/).waitFor();
+  await page.keyboard.press("Escape");
+  await title.waitFor({ state: "detached" });
+  assert.equal((await detail(id)).title, before.title, "what is refused or left changes nothing");
+
+  const first = cells("severity").nth(0);
+  const there = await idOf(first);
+  const place = await first.boundingBox();
+  await page.mouse.click(place.x + place.width / 2, place.y + place.height / 2);
+  await page.waitForURL(new RegExp(there));
+});
+
+test("the status and what policy refuses are not offered", async () => {
+  await go(page, SUBMITTED);
+  await settled(page);
+  assert.ok((await submitted()).length > 0);
+  await page.getByRole("row").nth(1).getByRole("link").focus();
+  // From the title to the status.
+  for (const column of ["number", "title", "severity", "status"]) {
+    await page.keyboard.press("ArrowRight");
+    await page.locator(`[data-column=${column}][class*=outline-primary]`).waitFor();
+  }
+  await page.keyboard.press("F2");
+  await page.keyboard.press("ArrowRight");
+  await page.locator("[data-column=site][class*=outline-primary]").waitFor();
+  assert.equal(await page.getByRole("dialog").count(), 0);
+});
+
+test("no page failed on the way", () => {
+  assert.deepEqual([...page.problems, ...page.refusals.filter((one) => !one.includes("record.edit"))], []);
+});
