@@ -1,6 +1,7 @@
 //! A whole client against a small server made of a few lines: commands, engine, files, restarts.
 #![allow(clippy::unwrap_used)]
 
+mod profile;
 mod upgrade;
 
 use std::sync::Arc;
