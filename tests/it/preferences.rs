@@ -172,3 +172,68 @@ async fn a_profile_changed_without_a_link_is_followed_by_the_account() {
                   AND projection LIKE '%\"full_name\":{\"t\":\"text\",\"v\":\"Zoé %'";
     assert_eq!(world.count(record).await, 1);
 }
+
+async fn language_of(device: &Device) -> Value {
+    device.call("session.status", json!({})).await["language"].clone()
+}
+
+async fn reaches_the_account(world: &World, device: &Device, language: &str) {
+    let account = format!(
+        "SELECT count(*) FROM users WHERE email = '{}' AND language = '{language}'",
+        People::CREW
+    );
+    eventually("the account to follow", async || {
+        world.count(&account).await == 1
+    })
+    .await;
+    assert_eq!(language_of(device).await, language);
+    let profile = device.call("profile.get", json!({})).await;
+    assert_eq!(profile["language"], language);
+}
+
+/// contract: B11
+#[tokio::test]
+async fn a_language_chosen_at_the_door_wins_over_the_profile_and_goes_ashore() {
+    let world = World::start().await;
+    let device = Device::open(&world, world.address, "tablet").await;
+    let choice = json!({ "language": "en" });
+    device.call("session.set_language", choice).await;
+    device.sign_in(People::CREW).await;
+    reaches_the_account(&world, &device, "en").await;
+}
+
+/// contract: B11
+#[tokio::test]
+async fn a_language_chosen_while_the_profile_is_on_its_way_is_not_overwritten() {
+    let world = World::start().await;
+    let device = Device::open(&world, world.address, "tablet").await;
+    let choose = async {
+        eventually("somebody to be signed in", async || {
+            device.call("session.status", json!({})).await["signed_in"] == true
+        })
+        .await;
+        let choice = json!({ "language": "en" });
+        device.call("session.set_language", choice).await;
+    };
+    tokio::join!(device.sign_in(People::CREW), choose);
+    reaches_the_account(&world, &device, "en").await;
+}
+
+/// contract: B11
+#[tokio::test]
+async fn a_language_chosen_without_a_link_is_the_persons_and_not_the_next_ones() {
+    let world = World::start().await;
+    let device = world.device("tablet", People::CREW).await;
+    device.cut();
+    let choice = json!({ "language": "en" });
+    device.call("session.set_language", choice).await;
+    assert_eq!(device.status().await["queued_operations"], 1);
+    device.restore();
+    reaches_the_account(&world, &device, "en").await;
+    device.settled().await;
+    device.call("session.sign_out", json!({})).await;
+    device.sign_in("quentin.ondo@demo.opsflux.test").await;
+    let theirs = device.call("profile.get", json!({})).await;
+    assert_eq!(theirs["language"], "fr");
+    assert_eq!(language_of(&device).await, "fr");
+}

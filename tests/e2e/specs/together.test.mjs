@@ -105,19 +105,15 @@ test("two people write one field apart: both values, who and when, on both scree
   await rpc(desk, "session.sign_out", { force: true });
   await desk.reload();
   await signIn(desk, OTHER_MANAGER, PASSWORD, "en");
+  // At once: their profile, which says French, may still be on its way.
+  await rpc(desk, "session.set_language", { language: "en" });
   const list = () => rpc(desk, "record.list", { record_type: "incident", filter: { status: "submitted" } });
   const { rows } = await eventually("the records of the next one at the desk", async () => {
     const page = await list();
     return page.total > 0 && page;
   });
-  // Their profile, which says French, comes with the first exchange.
-  await eventually("the first exchange of the next one", async () => {
-    const { phase, filling, last_contact_at: contact } = await rpc(desk, "sync.status");
-    return phase === "idle" && !filling && contact !== null;
-  });
-  await rpc(desk, "session.set_language", { language: "en" });
-  await desk.getByRole("link", { name: "Incidents", exact: true }).first().waitFor();
-  await eventually("the desk to speak English", async () => (await desk.locator("html").getAttribute("lang")) === "en");
+  await eventually("the choice to be theirs ashore", async () => (await rpc(desk, "profile.get")).language === "en" && (await rpc(desk, "sync.status")).queued_operations === 0);
+  assert.equal(await desk.locator("html").getAttribute("lang"), "en");
   id = rows[0].record.id;
   await disagree("Pont 2, tribord", "Deck 2, port side");
   const conflict = desk.getByRole("region", { name: "Location: two values" });

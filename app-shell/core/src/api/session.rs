@@ -8,8 +8,8 @@ use ts_rs::TS;
 
 use super::CommandError;
 use crate::client::Client;
-use crate::replica::{settings, state};
-use crate::session;
+use crate::replica::state;
+use crate::session::{self, language};
 
 /// Arguments of commands that take none.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
@@ -128,7 +128,7 @@ pub(super) async fn status(client: &Client, _: NoArgs) -> Result<SessionStatus, 
         .grants()
         .is_some_and(|grants| !grants.is_valid_at(now));
     let name = client.config().device_name.clone();
-    let (language, device) = client
+    let (spoken, device) = client
         .replica()
         .read(move |conn| {
             let id = state::get(conn, "device_id")?.and_then(|b| uuid::Uuid::from_slice(&b).ok());
@@ -138,14 +138,13 @@ pub(super) async fn status(client: &Client, _: NoArgs) -> Result<SessionStatus, 
                 code,
                 name,
             });
-            Ok((settings::get(conn, "language")?, device))
+            Ok((language::spoken(conn)?, device))
         })
         .await?;
-    let chosen = language.and_then(|l| l.as_str().map(str::to_owned));
     let own = session.as_ref().map(|s| s.profile.user.language.clone());
     Ok(SessionStatus {
         signed_in: session.is_some(),
-        language: chosen.or(own).unwrap_or_else(|| "fr".to_owned()),
+        language: spoken.or(own).unwrap_or_else(|| "fr".to_owned()),
         expired: session.as_ref().is_some_and(|s| s.expired),
         org: session.as_ref().map(|s| s.profile.org.clone()),
         user: session.map(|s| s.profile.user),
@@ -163,18 +162,12 @@ pub(super) async fn sign_in(
     args: SignInArgs,
 ) -> Result<SessionStatus, CommandError> {
     session::sign_in(client, args).await?;
+    language::enter(client).await?;
     // A fresh device has neither modules nor rights: without them there is nothing to show.
     if client.grants().is_none() || client.catalogue().revision() == 0 {
         // On a slow link it goes on while the person looks at what is there already.
         let first = tokio::spawn(first_exchange(client.clone()));
         let _ = tokio::time::timeout(FIRST_EXCHANGE, first).await;
-    }
-    let language = client.session().map(|s| s.profile.user.language);
-    if let Some(language) = language.filter(|l| LANGUAGES.contains(&l.as_str())) {
-        client
-            .replica()
-            .write(move |tx| settings::set(tx, "language", &language.into()))
-            .await?;
     }
     status(client, NoArgs {}).await
 }
@@ -207,10 +200,6 @@ pub(super) async fn set_language(
             format!("The languages are {}.", LANGUAGES.join(" and ")),
         ));
     }
-    client
-        .replica()
-        .write(move |tx| settings::set(tx, "language", &args.language.into()))
-        .await?;
-    client.announce_tag("session");
+    language::choose(client, args.language).await?;
     status(client, NoArgs {}).await
 }

@@ -1,5 +1,6 @@
 //! Who uses this device: signing in, staying signed in, signing out.
 
+pub(crate) mod language;
 mod login;
 mod private;
 mod sealed;

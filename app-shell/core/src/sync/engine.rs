@@ -13,6 +13,7 @@ use crate::api::SyncPhase;
 use crate::client::Client;
 use crate::error::CoreError;
 use crate::files::transfer;
+use crate::session::language;
 use crate::write::{Changed, reproject};
 
 /// Hints may be lost: without one the device asks this often.
@@ -152,6 +153,7 @@ async fn everything(client: &Client, insists: bool) -> Result<(), CoreError> {
             seen.last_error = None;
         });
         renew_rows(client).await?;
+        language::settle(client).await;
         set_phase(client, SyncPhase::Files, None);
         match transfer::send_queued(client, insists).await? {
             transfer::Outcome::Done => return Ok(()),
