@@ -33,6 +33,7 @@ const screens = () => [
   ["synchronisation", "/sync"],
   ["search", "/search?q=pont"],
   ["settings", "/settings"],
+  ...["profile", "display", "notifications", "device", "sync", "about"].map((section) => [`settings ${section}`, `/settings/${section}`]),
   ["nothing here", "/hse/nothing"],
 ];
 
@@ -319,7 +320,7 @@ for (const size of ["phone", "tablet"]) {
     await page.getByRole("button", { name: "Annuler", exact: true }).tap();
     await eventually("the draft among what is to finish", async () => (await rpc(page, "draft.list")).some((draft) => draft.fields.title === `Marche glissante, vue d'un ${size}`));
 
-    await page.getByRole("button", { name: /^Compte de/ }).tap();
+    await page.getByRole("button", { name: size === "phone" ? "Plus" : /^Compte de/ }).tap();
     await fingers(page, `the account's menu on a ${size}`);
     await page.keyboard.press("Escape");
   });

@@ -14,9 +14,15 @@ before(async () => {
   page = await open(browser, world.openUrl("crew"), SIZES.tablet);
   await signIn(page, CREW, PASSWORD, "fr");
   await page.getByText("À jour").first().waitFor();
-  await go(page, "/settings");
   await settled(page);
 });
+
+/** By its name in the list beside. */
+async function section(name) {
+  await go(page, "/settings");
+  await page.getByRole("navigation", { name: "Réglages" }).getByRole("link", { name }).tap();
+  await page.getByRole("heading", { name, level: 2 }).waitFor();
+}
 
 after(async () => {
   await browser?.close();
@@ -27,6 +33,7 @@ const chosen = async () => (await rpc(page, "preferences.get")).chosen;
 
 // contract: D12 D13
 test("notification preferences are chosen without a link and leave with it", async () => {
+  await section("Notifications");
   await rpc(page, "link.set", { cut: true });
   const mail = page.getByRole("switch", { name: /^E-mail/ });
   await mail.tap();
@@ -47,6 +54,7 @@ test("notification preferences are chosen without a link and leave with it", asy
 
 // contract: B11
 test("the profile is changed here; the account's menu follows", async () => {
+  await section("Profil");
   const phone = page.getByLabel("Téléphone");
   await phone.fill("+244 923 000 001");
   await page.getByLabel("Prénom").fill("Amélie-Rose");
@@ -58,6 +66,7 @@ test("the profile is changed here; the account's menu follows", async () => {
 
 // contract: I7 I8
 test("theme, size and language change at once and are remembered", async () => {
+  await section("Langue et affichage");
   await page.getByRole("radio", { name: "Soleil" }).tap();
   await page.waitForFunction(() => document.documentElement.dataset.theme === "sun");
   await page.getByRole("radio", { name: "Gants" }).tap();

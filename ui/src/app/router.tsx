@@ -22,6 +22,9 @@ import { NotFound } from "@/components/not-found";
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFound /> });
 const at = <P extends string>(path: P) => ({ getParentRoute: () => root, path });
 
+/** Few open them: they load apart. */
+const settings = lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage");
+
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 
 const routes = [
@@ -32,7 +35,8 @@ const routes = [
     validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
   }),
   createRoute({ ...at("/sync"), component: lazyRouteComponent(() => import("@/features/sync/sync-page"), "SyncPage") }),
-  createRoute({ ...at("/settings"), component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage") }),
+  createRoute({ ...at("/settings"), component: settings }),
+  createRoute({ ...at("/settings/$section"), component: settings }),
   createRoute({
     ...at("/search"),
     component: SearchPage,

@@ -212,6 +212,16 @@ describe("entering", () => {
     await waitFor(() => expect(value).toBe(ID));
   });
 
+  it("the camera and the files are one control each, with one name", async () => {
+    fakeCore({});
+    await entered("photo_set", async () => {
+      for (const name of ["Take a photo", "Choose files"]) {
+        expect(screen.getAllByRole("button", { name })).toHaveLength(1);
+        expect(screen.queryByLabelText(name)).toBeNull();
+      }
+    });
+  });
+
   it("a photograph that is too large is refused in words, before it is read", async () => {
     const core = fakeCore({});
     await entered("photo_set", async (user) => {

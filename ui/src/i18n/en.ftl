@@ -212,10 +212,10 @@ sync-photos =
         [one] one photo
        *[other] { $count } photos
     }
-sync-needs-you =
+sync-returned =
     { $count ->
-        [one] one needs you
-       *[other] { $count } need you
+        [one] 1 returned to you
+       *[other] { $count } returned to you
     }
 sync-contact = last contact { $time }
 sync-never = no contact yet
@@ -463,18 +463,31 @@ link-restore = Restore the link
 
 ## Settings
 
-settings-look = Language and display
+settings-in-profile = Profile
+settings-in-profile-detail = Your name and telephone
+settings-in-display = Language and display
+settings-in-display-detail = Language, theme, size of controls
+settings-in-notifications = Notifications
+settings-in-notifications-detail = What reaches you, how and when
+settings-in-device = This device
+settings-in-device-detail = Its name, what it does, sign out
+settings-in-sync = Synchronisation and data
+settings-in-sync-detail = What it keeps, what it lets go
+settings-in-about = About
+settings-in-about-detail = Organisation, server, modules
+settings-photos = Send photos
+settings-photos-detail = Text always leaves; photos wait on this device while this is off.
+settings-open-sync = Queue and budget of the month
+settings-signed-in = Signed in as
 settings-language = Language
 settings-language-detail = Of the interface and of the messages you receive.
 settings-theme = Theme
 settings-theme-detail = Sun is made for glare on deck: strong contrast and thick lines.
 settings-density = Size
 settings-density-detail = Gloves makes every control at least 64 pixels high; Automatic chooses it on a tablet.
-settings-account = Account and device
 settings-organisation = Organisation
 settings-device = Device
 settings-server = Server
-settings-profile = Profile
 settings-first_name = First name
 settings-last_name = Last name
 settings-phone = Telephone
@@ -486,7 +499,6 @@ settings-profile-locked = Your record is not on this device, or you may not chan
 settings-saved-here = Each choice is saved on this device and reaches the server as soon as there is a link.
 settings-not-here = Your preferences have not reached this device yet: connect once.
 settings-not-saved = This choice could not be saved.
-settings-notifications = Notifications
 settings-channels = Channels
 channel-in_app = Application
 channel-in_app-detail = Everything stays in the inbox; this is about what pops up.
@@ -544,6 +556,13 @@ density-glove = Gloves
 
 ## Search
 
+palette-recent = Recent
+palette-records = Records
+palette-places = Go to
+palette-actions = Actions
+palette-settings = Settings
+palette-move = Move
+palette-open = Open
 search-placeholder = A number, a title, a word, an action…
 search-start = Search everything on this device
 search-start-detail = Numbers, titles, places and descriptions, with or without a link.

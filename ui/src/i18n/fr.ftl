@@ -212,10 +212,10 @@ sync-photos =
         [one] une photo
        *[other] { $count } photos
     }
-sync-needs-you =
+sync-returned =
     { $count ->
-        [one] un retour à traiter
-       *[other] { $count } retours à traiter
+        [one] 1 revenu
+       *[other] { $count } revenus
     }
 sync-contact = dernier contact { $time }
 sync-never = pas encore de contact
@@ -464,18 +464,31 @@ link-restore = Rétablir la liaison
 
 ## Réglages
 
-settings-look = Langue et affichage
+settings-in-profile = Profil
+settings-in-profile-detail = Votre nom et votre téléphone
+settings-in-display = Langue et affichage
+settings-in-display-detail = Langue, thème, taille des commandes
+settings-in-notifications = Notifications
+settings-in-notifications-detail = Ce qui vous parvient, comment et quand
+settings-in-device = Cet appareil
+settings-in-device-detail = Son nom, ce qu'il fait, se déconnecter
+settings-in-sync = Synchronisation et données
+settings-in-sync-detail = Ce qu'il garde, ce qu'il envoie
+settings-in-about = À propos
+settings-in-about-detail = Organisation, serveur, modules
+settings-photos = Envoyer les photos
+settings-photos-detail = Le texte part toujours ; désactivé, les photos attendent sur cet appareil.
+settings-open-sync = File d'attente et budget du mois
+settings-signed-in = Connecté en tant que
 settings-language = Langue
 settings-language-detail = De l'interface et des messages que vous recevez.
 settings-theme = Thème
 settings-theme-detail = Soleil est fait pour l'éblouissement sur le pont : fort contraste et traits épais.
 settings-density = Taille
 settings-density-detail = Gants donne au moins 64 pixels de haut à chaque commande ; Automatique le choisit sur une tablette.
-settings-account = Compte et appareil
 settings-organisation = Organisation
 settings-device = Appareil
 settings-server = Serveur
-settings-profile = Profil
 settings-first_name = Prénom
 settings-last_name = Nom
 settings-phone = Téléphone
@@ -487,7 +500,6 @@ settings-profile-locked = Votre fiche n'est pas sur cet appareil, ou vous n'avez
 settings-saved-here = Chaque choix est enregistré sur cet appareil et rejoint le serveur dès qu'il y a un lien.
 settings-not-here = Vos préférences ne sont pas encore arrivées sur cet appareil : connectez-vous une fois.
 settings-not-saved = Ce choix n'a pas pu être enregistré.
-settings-notifications = Notifications
 settings-channels = Canaux
 channel-in_app = Application
 channel-in_app-detail = Tout reste visible dans la boîte de réception ; ceci règle les alertes à l'écran.
@@ -545,6 +557,13 @@ density-glove = Gants
 
 ## Recherche
 
+palette-recent = Récentes
+palette-records = Fiches
+palette-places = Aller à
+palette-actions = Actions
+palette-settings = Réglages
+palette-move = Choisir
+palette-open = Ouvrir
 search-placeholder = Un numéro, un titre, un mot, une action…
 search-start = Chercher partout sur cet appareil
 search-start-detail = Numéros, titres, lieux et descriptions, avec ou sans liaison.

@@ -1,5 +1,5 @@
 /** Theme and density: kept by the core's settings, remembered locally for the first paint. */
-import { createContext, useCallback, useContext, useEffect, useState, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from "react";
 import { call } from "./api";
 
 export const THEMES = ["system", "light", "dark", "sun"] as const;
@@ -58,9 +58,11 @@ const Context = createContext<Value>({ ...INITIAL, change: () => undefined });
 
 export function PreferencesProvider(props: { children: ReactNode }) {
   const [value, setValue] = useState(remembered);
+  const chosen = useRef(false);
   useEffect(() => {
     call("settings.get", { key: KEY })
-      .then((setting) => setting.value !== null && setValue(parse(setting.value)))
+      // What was chosen while the answer was on its way is newer than the answer.
+      .then((setting) => setting.value !== null && !chosen.current && setValue(parse(setting.value)))
       .catch(() => undefined);
   }, []);
   useEffect(() => {
@@ -73,6 +75,7 @@ export function PreferencesProvider(props: { children: ReactNode }) {
   }, [value]);
   const change = useCallback(
     (part: Partial<Preferences>) => {
+      chosen.current = true;
       const next = { ...value, ...part };
       setValue(next);
       void call("settings.set", { key: KEY, value: next }).catch(() => undefined);

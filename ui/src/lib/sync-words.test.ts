@@ -40,7 +40,8 @@ describe("the state of synchronisation in words", () => {
 
   it("calls for the person when something came back", () => {
     const { parts, tone } = words({ needs_attention: 2 });
-    expect(parts).toContain("2 need you");
+    expect(parts.slice(0, 2)).toEqual(["2 returned to you", "Up to date"]);
+    expect(words({ needs_attention: 1 }, "fr").parts.slice(0, 2)).toEqual(["1 revenu", "À jour"]);
     expect(tone).toBe("attention");
   });
 

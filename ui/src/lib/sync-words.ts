@@ -55,9 +55,10 @@ export function syncWords(status: SyncStatus, t: Text, language: Language, now =
   const queue = waiting(status, t, language);
   const stale = isStale(status, now);
   const parts = [
+    // What waits for the person comes before what goes by itself.
+    ...(status.needs_attention > 0 ? [t("sync-returned", { count: status.needs_attention })] : []),
     lead(status, queue.length > 0, t),
     ...queue,
-    ...(status.needs_attention > 0 ? [t("sync-needs-you", { count: status.needs_attention })] : []),
     contactWords(status.last_contact_at, t, language, now),
     ...(stale ? [t("sync-stale")] : []),
   ];

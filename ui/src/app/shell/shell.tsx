@@ -3,16 +3,21 @@ import { Fragment, useState } from "react";
 import { Palette } from "@/features/search/palette";
 import { useText } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcut";
+import { useWide } from "@/lib/wide";
 import { BottomNav } from "./bottom-nav";
 import { Banners } from "./banners";
 import { KeysHelp } from "./keys-help";
 import { Sidebar } from "./sidebar";
 import { Topbar } from "./topbar";
 
+/** A form is one thing to do: on a phone its own buttons stand where the bar was. */
+const FORM = /\/(new|quick|edit)$/;
+
 /** Navigation, the state of synchronisation and the page. */
 export function Shell() {
   const t = useText();
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const phone = !useWide("(min-width: 48rem)");
   const [palette, setPalette] = useState(false);
   useShortcut("mod+k", () => setPalette((open) => !open));
   return (
@@ -29,14 +34,14 @@ export function Shell() {
       </a>
       <Sidebar onSearch={() => setPalette(true)} />
       <div className="flex min-w-0 flex-1 flex-col">
-        <Topbar onSearch={() => setPalette(true)} />
+        <Topbar onSearch={() => setPalette(true)} slim={phone} />
         <Banners />
         <main id="main" tabIndex={-1} className="min-h-0 flex-1 outline-none">
           <Fragment key={path}>
             <Outlet />
           </Fragment>
         </main>
-        <BottomNav onSearch={() => setPalette(true)} />
+        {phone && !FORM.test(path) && <BottomNav onSearch={() => setPalette(true)} />}
       </div>
       <Palette open={palette} onOpenChange={setPalette} />
       <KeysHelp />

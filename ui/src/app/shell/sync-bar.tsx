@@ -8,15 +8,15 @@ import { useRead } from "@/lib/queries";
 import { useLanguage } from "@/lib/session";
 import { syncWords, type SyncTone } from "@/lib/sync-words";
 
-const LOOK: { [T in SyncTone]: { icon: LucideIcon; className: string } } = {
-  calm: { icon: CheckCheck, className: "text-success-ink" },
-  pending: { icon: Smartphone, className: "text-ink-2" },
-  stale: { icon: Clock, className: "bg-warning-soft text-warning-ink" },
-  attention: { icon: TriangleAlert, className: "bg-danger-soft text-danger-ink" },
+/** The first words bear the tone; the rest is read at leisure. */
+const LOOK: { [T in SyncTone]: { icon: LucideIcon; band: string; lead: string } } = {
+  calm: { icon: CheckCheck, band: "", lead: "text-success-ink" },
+  pending: { icon: Smartphone, band: "", lead: "text-ink" },
+  stale: { icon: Clock, band: "bg-warning-soft", lead: "text-warning-ink" },
+  attention: { icon: TriangleAlert, band: "bg-danger-soft", lead: "text-danger-ink" },
 };
 
-/** `On this device · 4 to send · last contact 02:10`: opens the synchronisation page; beside it, the switch of the link. */
-export function SyncBar() {
+function useSaid() {
   const t = useText();
   const language = useLanguage();
   const status = useRead("sync.status", {});
@@ -25,26 +25,46 @@ export function SyncBar() {
   const cut = status.data.cut || link.cut;
   const { parts, tone } = syncWords({ ...status.data, cut }, t, language);
   const [lead, ...rest] = parts;
-  const look = LOOK[tone];
-  const Icon = cut ? Unplug : look.icon;
+  const { icon, ...look } = LOOK[tone];
+  return { ...look, icon: cut && tone !== "attention" ? Unplug : icon, lead: { words: lead, className: look.lead }, rest: rest.join(" · "), tone };
+}
+
+type Said = NonNullable<ReturnType<typeof useSaid>>;
+
+function Words({ said, className }: { said: Said; className: string }) {
+  const { icon: Icon, lead, rest } = said;
+  return (
+    <>
+      <Icon className={cn("size-4 shrink-0", lead.className)} aria-hidden />
+      <span role="status" className={cn("min-w-0", className)}>
+        <span className={cn("font-semibold", lead.className)}>{lead.words}</span>
+        {rest && <span className="text-ink-2"> · {rest}</span>}
+      </span>
+    </>
+  );
+}
+
+/** `1 returned to you · up to date · last contact 02:10`: opens what asks for the person, else the synchronisation page; beside it, the switch of the link. */
+export function SyncBar() {
+  const said = useSaid();
+  if (!said) return null;
+  const place = said.tone === "attention" ? ({ to: "/inbox", search: { tab: "returned" } } as const) : ({ to: "/sync" } as const);
   return (
     <div className="flex min-w-0 items-center gap-(--gap)">
-      <Link
-        to="/sync"
-        data-testid="sync-bar"
-        className={cn(
-          "flex min-h-(--ctl-sm) min-w-0 items-center gap-2 rounded-lg px-3 py-1 text-label hover:bg-hover",
-          look.className,
-        )}
-      >
-        <Icon className="size-4 shrink-0" aria-hidden />
-        <span role="status" className="line-clamp-2 max-sm:line-clamp-3 max-sm:text-2xs max-sm:leading-tight">
-          <span className="font-medium max-sm:block max-sm:text-xs">{lead}</span>
-          <span className="max-sm:hidden"> · </span>
-          {rest.join(" · ")}
-        </span>
+      <Link {...place} data-testid="sync-bar" className={cn("flex min-h-(--ctl-sm) min-w-0 items-center gap-2 rounded-lg px-3 py-1 text-label hover:bg-hover", said.band)}>
+        <Words said={said} className="line-clamp-2" />
       </Link>
       <LinkButton small />
+    </div>
+  );
+}
+
+/** On a phone: one slim line to read. What one can do about it is a finger away, below. */
+export function SyncStrip() {
+  const said = useSaid();
+  return (
+    <div data-testid="sync-bar" className={cn("flex h-8 items-center gap-2 px-4 text-xs", said?.band)}>
+      {said && <Words said={said} className="truncate" />}
     </div>
   );
 }

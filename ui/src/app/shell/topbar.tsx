@@ -4,24 +4,28 @@ import { Button } from "@/components/ui/button";
 import { Count } from "@/components/ui/count";
 import { useText } from "@/lib/i18n";
 import { useRead } from "@/lib/queries";
-import { SyncBar } from "./sync-bar";
+import { SyncBar, SyncStrip } from "./sync-bar";
 import { UserMenu } from "./user-menu";
 
-/** Always in sight: how far this device's work has come, what arrived, who is here. */
-export function Topbar({ onSearch }: { onSearch(): void }) {
+/** Always in sight: how far this device's work has come, and where there is room what arrived and who is here. */
+export function Topbar({ onSearch, slim }: { onSearch(): void; slim: boolean }) {
   const t = useText();
   return (
     <header className="flex shrink-0 flex-col border-b border-line bg-canvas">
-      <div className="flex h-14 items-center gap-(--gap) px-2 md:px-5 glove:h-[4.75rem]">
-        <div className="mr-auto min-w-0">
-          <SyncBar />
+      {slim ? (
+        <SyncStrip />
+      ) : (
+        <div className="flex h-14 items-center gap-(--gap) px-5 glove:h-[4.75rem]">
+          <div className="mr-auto min-w-0">
+            <SyncBar />
+          </div>
+          <Button variant="ghost" size="icon" className="hidden rail:inline-flex" aria-label={t("nav-search")} onClick={onSearch}>
+            <Search />
+          </Button>
+          <NotificationBell />
+          <UserMenu />
         </div>
-        <Button variant="ghost" size="icon" className="hidden rail:inline-flex" aria-label={t("nav-search")} onClick={onSearch}>
-          <Search />
-        </Button>
-        <NotificationBell />
-        <UserMenu />
-      </div>
+      )}
     </header>
   );
 }

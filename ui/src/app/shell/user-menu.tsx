@@ -1,25 +1,17 @@
-import { useNavigate } from "@tanstack/react-router";
-import { Languages, LogOut, Monitor, Moon, RefreshCw, Settings, Sun, SunMedium, type LucideIcon } from "lucide-react";
+import { LogOut } from "lucide-react";
+import { useSignOut } from "@/components/sign-out";
 import { Avatar } from "@/components/ui/avatar";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { useText } from "@/lib/i18n";
-import { THEMES, usePreferences, type Theme } from "@/lib/preferences";
-import { useWrite } from "@/lib/queries";
 import { useSession } from "@/lib/session";
-import { useSignOut } from "@/components/sign-out";
-
-const THEME_ICONS: { [T in Theme]: LucideIcon } = { system: Monitor, light: Sun, dark: Moon, sun: SunMedium };
+import { useAccountItems, usePersonName } from "./account-items";
 
 export function UserMenu() {
   const t = useText();
-  const { status, language } = useSession();
-  const navigate = useNavigate();
-  const { theme, change } = usePreferences();
-  const setLanguage = useWrite("session.set_language");
+  const { status } = useSession();
+  const items = useAccountItems();
   const { ask, dialog } = useSignOut();
-  const name = [status.user?.first_name, status.user?.last_name].filter(Boolean).join(" ");
-  const other = language === "fr" ? "en" : "fr";
-  const nextTheme = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "system";
+  const name = usePersonName();
   return (
     <>
       <Menu
@@ -34,18 +26,11 @@ export function UserMenu() {
           {status.user?.email}
         </MenuLabel>
         <MenuSeparator />
-        <MenuItem icon={RefreshCw} onSelect={() => void navigate({ to: "/sync" })}>
-          {t("nav-sync")}
-        </MenuItem>
-        <MenuItem icon={Settings} onSelect={() => void navigate({ to: "/settings" })}>
-          {t("nav-settings")}
-        </MenuItem>
-        <MenuItem icon={THEME_ICONS[theme]} hint={t(`theme-${theme}`)} onSelect={() => change({ theme: nextTheme })}>
-          {t("settings-theme")}
-        </MenuItem>
-        <MenuItem icon={Languages} onSelect={() => setLanguage.mutate({ language: other })}>
-          {t(`language-${other}`)}
-        </MenuItem>
+        {items.map(({ key, icon, label, hint, run }) => (
+          <MenuItem key={key} icon={icon} hint={hint} onSelect={run}>
+            {label}
+          </MenuItem>
+        ))}
         <MenuSeparator />
         <MenuItem icon={LogOut} onSelect={ask}>
           {t("sign-out")}

@@ -67,7 +67,7 @@ export function ToastProvider(props: { children: ReactNode }) {
   }, []);
   const value = useMemo(() => show, [show]);
   return (
-    <Radix.Provider label={t("toast-label")} swipeDirection="right">
+    <Radix.Provider label={t("toast-label")} swipeDirection="up">
       <Context.Provider value={value}>{props.children}</Context.Provider>
       {messages.map((message) => (
         <ToastView
@@ -78,8 +78,8 @@ export function ToastProvider(props: { children: ReactNode }) {
       ))}
       <Radix.Viewport
         label={t("toast-label")}
-        // Over the bar above, where nothing is pressed: below are the buttons of forms and lists.
-        className="fixed right-4 bottom-20 z-[60] flex w-[min(92vw,24rem)] flex-col gap-2 outline-none md:top-2 md:right-auto md:bottom-auto md:left-1/2 md:-translate-x-1/2"
+        // Over the bar above, where nothing is pressed; on a phone beneath its line, far from the thumb's buttons.
+        className="fixed top-9 left-1/2 z-[60] flex w-[min(96vw,24rem)] -translate-x-1/2 flex-col gap-2 outline-none md:top-2"
       />
     </Radix.Provider>
   );

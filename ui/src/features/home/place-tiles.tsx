@@ -18,7 +18,7 @@ export function PlaceTiles() {
         search={back > 0 ? { tab: "returned" } : undefined}
         icon={Inbox}
         title={t("nav-inbox")}
-        detail={back > 0 ? t("sync-needs-you", { count: back }) : t("home-unread", { count: unread.data?.count ?? 0 })}
+        detail={back > 0 ? t("sync-returned", { count: back }) : t("home-unread", { count: unread.data?.count ?? 0 })}
       />
       <HomeTile to="/sync" icon={RefreshCw} title={t("nav-sync")} detail={waiting > 0 ? t("sync-to-send", { count: waiting }) : t("home-all-sent")} />
     </>

@@ -7,12 +7,18 @@ import { useLabels } from "@/lib/labels";
 import { DENSITIES, THEMES, usePreferences } from "@/lib/preferences";
 import { useWrite } from "@/lib/queries";
 import { useSession } from "@/lib/session";
+import { SETTINGS } from "@/lib/settings-sections";
+
+export type EntryGroup = "places" | "actions" | "settings";
 
 export interface Entry {
   key: string;
+  group: EntryGroup;
   icon: LucideIcon;
   words: string;
   run(): void;
+  /** One of many of its kind: shown once it is looked for. */
+  hidden?: boolean;
 }
 
 const LANGUAGES = ["fr", "en"] as const;
@@ -34,39 +40,47 @@ export function useEntries(): Entry[] {
     .sort((a, b) => Number(a.reference) - Number(b.reference))
     .map((type) => ({
       key: `new-${type.name}`,
+      group: "actions" as const,
       icon: Plus,
       words: t.maybe(`create-${type.name}`) ?? t("form-new", { type: labels.type(type.name) }),
       run: go(`/${type.module}/${type.plural}/new`),
     }));
   const quick = [...types.values()]
     .filter((type) => session.mayOn("create", type) && viewsOf(type).quick)
-    .map((type) => ({ key: `quick-${type.name}`, icon: Zap, words: `${t(`quick-${type.name}`)} · ${labels.type(type.name)}`, run: go(`/${type.module}/${type.plural}/quick`) }));
+    .map((type) => ({ key: `quick-${type.name}`, group: "actions" as const, icon: Zap, words: `${t(`quick-${type.name}`)} · ${labels.type(type.name)}`, run: go(`/${type.module}/${type.plural}/quick`) }));
   const places = menu
     .filter((item) => item.permission === "" || session.may(item.permission))
-    .map((item) => ({ key: item.route, icon: iconNamed(item.icon), words: labels.menu(item.label), run: go(item.route) }));
+    .map((item) => ({ key: item.route, group: "places" as const, icon: iconNamed(item.icon), words: labels.menu(item.label), run: go(item.route) }));
   return [
-    { key: "home", icon: House, words: t("nav-home"), run: go("/") },
-    { key: "inbox", icon: Inbox, words: t("nav-inbox"), run: go("/inbox") },
+    { key: "home", group: "places", icon: House, words: t("nav-home"), run: go("/") },
+    { key: "inbox", group: "places", icon: Inbox, words: t("nav-inbox"), run: go("/inbox") },
     ...quick,
     ...creations,
     ...places,
-    { key: "sync", icon: RefreshCw, words: t("nav-sync"), run: go("/sync") },
-    { key: "sync-now", icon: RefreshCw, words: t("sync-now"), run: () => sync.mutate({}) },
-    { key: "settings", icon: Settings, words: t("nav-settings"), run: go("/settings") },
+    { key: "sync", group: "places", icon: RefreshCw, words: t("nav-sync"), run: go("/sync") },
+    { key: "sync-now", group: "actions", icon: RefreshCw, words: t("sync-now"), run: () => sync.mutate({}) },
+    { key: "settings", group: "settings", icon: Settings, words: t("nav-settings"), run: go("/settings") },
+    ...SETTINGS.map(({ key, icon }) => ({ key: `settings-${key}`, group: "settings" as const, icon, words: `${t("nav-settings")} · ${t(`settings-in-${key}`)}`, run: go(`/settings/${key}`) })),
     ...THEMES.filter((one) => one !== theme).map((one) => ({
       key: `theme-${one}`,
+      group: "settings" as const,
+      hidden: true,
       icon: Moon,
       words: `${t("settings-theme")} · ${t(`theme-${one}`)}`,
       run: () => change({ theme: one }),
     })),
     ...DENSITIES.filter((one) => one !== density).map((one) => ({
       key: `density-${one}`,
+      group: "settings" as const,
+      hidden: true,
       icon: Hand,
       words: `${t("settings-density")} · ${t(`density-${one}`)}`,
       run: () => change({ density: one }),
     })),
     ...LANGUAGES.filter((one) => one !== session.language).map((one) => ({
       key: `language-${one}`,
+      group: "settings" as const,
+      hidden: true,
       icon: Languages,
       words: `${t("settings-language")} · ${t(`language-${one}`)}`,
       run: () => setLanguage.mutate({ language: one }),

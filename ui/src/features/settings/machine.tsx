@@ -30,8 +30,6 @@ export function Machine() {
         )}
       </div>
       <dl className="mt-4 grid gap-4 border-t border-line pt-4 sm:grid-cols-2">
-        <Fact label={t("settings-version")}>{machine.version}</Fact>
-        <Fact label={t("settings-updates")}>{t(machine.updates ? "settings-updates-on" : "settings-updates-off")}</Fact>
         <Fact label={t("settings-data")}>
           <span className="break-all font-mono text-label">{machine.data_dir}</span>
         </Fact>

@@ -27,7 +27,7 @@ export function Notifications() {
   if (!view.data) return null;
   const { chosen, categories, ready } = view.data;
   return (
-    <Section title={t("settings-notifications")}>
+    <Section>
       <fieldset disabled={!ready} className="flex flex-col gap-4">
         <p role="status" className={cn("text-label", failed ? "text-danger-ink" : "text-ink-3")}>
           {failed ? (failed.key && t.maybe(failed.key)) || t("settings-not-saved") : t(ready ? "settings-saved-here" : "settings-not-here")}

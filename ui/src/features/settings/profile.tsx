@@ -12,12 +12,11 @@ type Entered = Pick<ProfileView, "first_name" | "last_name" | "phone">;
 
 /** The person's own name and telephone. */
 export function Profile() {
-  const t = useText();
   const profile = useRead("profile.get", {});
   if (!profile.data) return null;
   const { first_name, last_name, phone } = profile.data;
   return (
-    <Section title={t("settings-profile")}>
+    <Section>
       {/* What arrives from elsewhere starts the form anew. */}
       <Form key={[first_name, last_name, phone].join("|")} profile={profile.data} />
     </Section>

@@ -1,112 +1,112 @@
-import { LogOut } from "lucide-react";
-import type { ReactNode } from "react";
-import { Page, PageHead, Section } from "@/components/page";
-import { useSignOut } from "@/components/sign-out";
-import { Button } from "@/components/ui/button";
-import { Tiles } from "@/components/ui/tiles";
-import { useCatalogue } from "@/lib/catalogue";
+import { Link, useParams } from "@tanstack/react-router";
+import { ArrowLeft, ChevronRight } from "lucide-react";
+import type { ComponentType } from "react";
+import { NotFound } from "@/components/not-found";
+import { Page, PageHead } from "@/components/page";
 import { useText } from "@/lib/i18n";
-import { DENSITIES, THEMES, usePreferences, type Density, type Theme } from "@/lib/preferences";
-import { useRead, useWrite } from "@/lib/queries";
-import { useSession } from "@/lib/session";
-import { Machine } from "./machine";
+import { SETTINGS, type SettingsSection } from "@/lib/settings-sections";
+import { useTitle } from "@/lib/title";
+import { useWide } from "@/lib/wide";
+import { About } from "./about";
+import { Device } from "./device";
+import { Display } from "./display";
 import { Notifications } from "./notifications";
 import { Profile } from "./profile";
-import { Fact } from "./rows";
+import { Sync } from "./sync";
 
-const LANGUAGES = ["fr", "en"] as const;
+const PAGES: { [S in SettingsSection]: ComponentType } = {
+  profile: Profile,
+  display: Display,
+  notifications: Notifications,
+  device: Device,
+  sync: Sync,
+  about: About,
+};
 
-/** Who one is, how the application looks and speaks, what one wants to be told, and this device. */
+/** Sections: beside their list where there is room; on a phone the list, then the page. */
 export function SettingsPage() {
+  const { section: asked } = useParams({ strict: false }) as { section?: string };
+  const wide = useWide("(min-width: 48rem)");
+  const section = SETTINGS.find(({ key }) => key === asked)?.key;
+  if (asked && !section) return <NotFound />;
+  if (wide) return <Beside section={section ?? SETTINGS[0].key} />;
+  return section ? <Alone section={section} /> : <List />;
+}
+
+function Beside({ section }: { section: SettingsSection }) {
   const t = useText();
+  const Section = PAGES[section];
   return (
-    <Page>
-      <PageHead title={t("nav-settings")} />
-      <Profile />
-      <Section title={t("settings-look")}>
-        <div className="flex flex-col gap-4">
-          <Language />
-          <Look />
-        </div>
-      </Section>
-      <Notifications />
-      <Machine />
-      <Account />
+    <Page wide className="grid grid-cols-[14rem_minmax(0,1fr)] items-start gap-x-8 lg:grid-cols-[16rem_minmax(0,46rem)]">
+      <div className="sticky top-0 flex flex-col gap-4">
+        <PageHead title={t("nav-settings")} />
+        <nav aria-label={t("nav-settings")} className="flex flex-col gap-0.5 glove:gap-(--gap)">
+          {SETTINGS.map(({ key, icon: Icon }) => (
+            <Link
+              key={key}
+              to="/settings/$section"
+              params={{ section: key }}
+              aria-current={key === section ? "page" : undefined}
+              className="flex min-h-(--ctl) items-center gap-3 rounded-lg px-3 py-1.5 text-sm text-ink-2 hover:bg-hover hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-primary-ink sun:aria-[current=page]:underline"
+            >
+              <Icon className="size-[1.125rem] shrink-0" aria-hidden />
+              {t(`settings-in-${key}`)}
+            </Link>
+          ))}
+        </nav>
+      </div>
+      <section aria-labelledby="settings-section" className="flex min-w-0 flex-col gap-4">
+        <h2 id="settings-section" className="flex min-h-7 items-center text-base font-semibold">
+          <Named section={section} />
+        </h2>
+        <Section />
+      </section>
     </Page>
   );
 }
 
-function Language() {
+/** The section's name, for the page and the window. */
+function Named({ section }: { section: SettingsSection }) {
   const t = useText();
-  const { language } = useSession();
-  const profile = useRead("profile.get", {});
-  const speak = useWrite("session.set_language");
-  const remember = useWrite("profile.set");
-  const choose = (value: string) => {
-    speak.mutate({ language: value });
-    // Mails and messages follow, where the person may say so.
-    if (profile.data?.editable) remember.mutate({ language: value });
-  };
+  const name = t(`settings-in-${section}`);
+  useTitle(section === SETTINGS[0].key ? null : name);
+  return name;
+}
+
+function List() {
+  const t = useText();
   return (
-    <Choice id="language" title={t("settings-language")} detail={t("settings-language-detail")}>
-      <Tiles id="language" labelledBy="language-title" value={language} onChange={choose} tiles={LANGUAGES.map((value) => ({ value, label: t(`language-${value}`) }))} />
-    </Choice>
+    <Page>
+      <PageHead title={t("nav-settings")} />
+      <nav aria-label={t("nav-settings")} className="card divide-y divide-line overflow-hidden">
+        {SETTINGS.map(({ key, icon: Icon }) => (
+          <Link key={key} to="/settings/$section" params={{ section: key }} className="flex min-h-(--row) items-center gap-4 px-4 py-3 -outline-offset-2 hover:bg-hover">
+            <Icon className="size-5 shrink-0 text-ink-3" aria-hidden />
+            <span className="min-w-0 flex-1">
+              <span className="block font-medium">{t(`settings-in-${key}`)}</span>
+              <span className="block text-label text-ink-3">{t(`settings-in-${key}-detail`)}</span>
+            </span>
+            <ChevronRight className="size-4 shrink-0 text-ink-3" aria-hidden />
+          </Link>
+        ))}
+      </nav>
+    </Page>
   );
 }
 
-function Look() {
+function Alone({ section }: { section: SettingsSection }) {
   const t = useText();
-  const { theme, density, change } = usePreferences();
+  const Section = PAGES[section];
   return (
-    <>
-      <Choice id="theme" title={t("settings-theme")} detail={t("settings-theme-detail")}>
-        <Tiles id="theme" labelledBy="theme-title" value={theme} onChange={(value) => change({ theme: value as Theme })} tiles={THEMES.map((value) => ({ value, label: t(`theme-${value}`) }))} />
-      </Choice>
-      <Choice id="density" title={t("settings-density")} detail={t("settings-density-detail")}>
-        <Tiles id="density" labelledBy="density-title" value={density} onChange={(value) => change({ density: value as Density })} tiles={DENSITIES.map((value) => ({ value, label: t(`density-${value}`) }))} />
-      </Choice>
-    </>
-  );
-}
-
-function Account() {
-  const t = useText();
-  const { status } = useSession();
-  const { modules } = useCatalogue();
-  const { ask, dialog } = useSignOut();
-  return (
-    <Section title={t("settings-account")}>
-      <dl className="grid gap-4 sm:grid-cols-2">
-        <Fact label={t("settings-organisation")}>{status.org?.name}</Fact>
-        <Fact label={t("settings-device")}>{status.device && t("device-line", { name: status.device.name, code: status.device.code })}</Fact>
-        <Fact label={t("settings-server")}>{status.server_url}</Fact>
-        <Fact label={t("settings-modules")}>
-          <span translate="no">{modules.map((one) => `${one.name} ${one.version}`).join(" · ")}</span>
-        </Fact>
-      </dl>
-      <div className="mt-4 flex flex-wrap items-center gap-4 border-t border-line pt-4">
-        <Button onClick={ask}>
-          <LogOut aria-hidden />
-          {t("sign-out")}
-        </Button>
-        <p className="min-w-0 flex-1 basis-60 text-label text-ink-3">{t("settings-sign-out-detail")}</p>
+    <Page>
+      <div className="flex flex-col gap-1">
+        <Link to="/settings" className="-ml-2 inline-flex min-h-(--ctl-sm) w-fit items-center gap-2 rounded-lg px-2 text-label text-ink-2 hover:bg-hover">
+          <ArrowLeft className="size-4" aria-hidden />
+          {t("nav-settings")}
+        </Link>
+        <PageHead title={t(`settings-in-${section}`)} />
       </div>
-      {dialog}
-    </Section>
-  );
-}
-
-/** A choice of a few: what it is about on the left, the choices on the right where there is room. */
-function Choice(props: { id: string; title: string; detail: string; children: ReactNode }) {
-  return (
-    <div className="grid items-center gap-x-6 gap-y-3 border-t border-line pt-4 first:border-0 first:pt-0 md:grid-cols-[minmax(0,1fr)_minmax(0,30rem)]">
-      <div>
-        <h3 id={`${props.id}-title`} className="text-sm font-semibold">
-          {props.title}
-        </h3>
-        <p className="mt-0.5 text-label text-ink-3">{props.detail}</p>
-      </div>
-      {props.children}
-    </div>
+      <Section />
+    </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { fakeCore } from "@/testing/fake-core";
@@ -13,9 +13,9 @@ const usual: NotificationPreferences = {
 const categories = ["system", "comment", "incident", "alert"].map((code) => ({ code, mandatory: code === "alert" }));
 const profile = { first_name: "Una", last_name: "Field", email: "u@x.test", phone: "", language: "en", editable: true };
 
-function settings(more: object = {}) {
+function settings(section: string, more: object = {}) {
   const core = fakeCore({ "profile.get": profile, "preferences.get": { chosen: usual, categories, ready: true }, ...more });
-  renderAt("/settings", "/settings", SettingsPage, []);
+  renderAt(section ? `/settings/${section}` : "/settings", section ? "/settings/$section" : "/settings", SettingsPage, []);
   return core;
 }
 
@@ -28,7 +28,7 @@ test("quick choices are written one after the other, each with all before it", a
     order.push("answered");
     return { chosen, categories, ready: true };
   });
-  settings({ "preferences.set": set });
+  settings("notifications", { "preferences.set": set });
   await userEvent.click(await screen.findByRole("switch", { name: /^SMS/ }));
   await userEvent.click(screen.getByRole("switch", { name: "Turn on (22:00 - 08:00)" }));
   await userEvent.selectOptions(screen.getByRole("combobox", { name: "Minimum priority" }), "High and above");
@@ -39,7 +39,7 @@ test("quick choices are written one after the other, each with all before it", a
 
 // contract: D13
 test("alerts cannot be muted", async () => {
-  settings();
+  settings("notifications");
   const alerts = await screen.findByRole("checkbox", { name: /Alerts/ });
   expect(alerts).toBeChecked();
   expect(alerts).toBeDisabled();
@@ -47,13 +47,13 @@ test("alerts cannot be muted", async () => {
 });
 
 test("before the first contact nothing can be chosen, and the page says why", async () => {
-  settings({ "preferences.get": { chosen: usual, categories, ready: false } });
+  settings("notifications", { "preferences.get": { chosen: usual, categories, ready: false } });
   expect(await screen.findByText(/have not reached this device/)).toBeVisible();
   expect(screen.getByRole("switch", { name: /^SMS/ })).toBeDisabled();
 });
 
 test("a choice that was refused says so and goes back", async () => {
-  settings({
+  settings("notifications", {
     "preferences.set": () => {
       throw { code: "forbidden", key: null, message: "", issues: [] };
     },
@@ -64,7 +64,7 @@ test("a choice that was refused says so and goes back", async () => {
 });
 
 test("a broken rule of the profile stands at its field", async () => {
-  settings({
+  settings("profile", {
     "profile.set": () => {
       throw { code: "invalid", key: null, message: "", issues: [{ path: "first_name", code: "required", key: "issue-required", params: {} }] };
     },
@@ -77,7 +77,29 @@ test("a broken rule of the profile stands at its field", async () => {
 });
 
 test("in a browser there is no computer to set up", async () => {
-  settings();
-  await screen.findByRole("heading", { name: "Profile" });
+  settings("device");
+  await screen.findByRole("heading", { name: "This device" });
   expect(screen.queryByRole("heading", { name: "This computer" })).toBeNull();
+});
+
+test("each section has an address; without one the first is shown, and a wrong one is said to be wrong", async () => {
+  const wide = vi.spyOn(window, "matchMedia").mockReturnValue({ matches: true, addEventListener: () => undefined, removeEventListener: () => undefined } as unknown as MediaQueryList);
+  settings("");
+  expect(await screen.findByLabelText(/^First name/)).toBeVisible();
+  const list = screen.getByRole("navigation", { name: "Settings" });
+  expect(within(list).getAllByRole("link").map((link) => link.textContent)).toEqual(["Profile", "Language and display", "Notifications", "This device", "Synchronisation and data", "About"]);
+  cleanup();
+  settings("nonsense");
+  expect(await screen.findByText("There is nothing at this address")).toBeVisible();
+  wide.mockRestore();
+});
+
+test("on a phone the list stands alone, and a section leads back to it", async () => {
+  settings("");
+  expect(await screen.findByRole("link", { name: /^Notifications/ })).toBeVisible();
+  expect(screen.queryByLabelText(/^First name/)).toBeNull();
+  cleanup();
+  settings("display");
+  expect(await screen.findByRole("heading", { level: 1, name: "Language and display" })).toBeVisible();
+  expect(screen.getByRole("link", { name: "Settings" })).toHaveAttribute("href", "/settings");
 });

@@ -37,8 +37,9 @@ export function PhotoSetInput(props: InputProps<"photo_set">) {
           {adding.busy ? t("photo-adding") : t("photo-limit", { count: photos.length, most })}
         </span>
       </div>
-      <input ref={camera} type="file" accept={TYPES} capture="environment" className="sr-only" tabIndex={-1} aria-label={t("photo-take")} onChange={adding.onPicked} />
-      <input ref={files} type="file" accept={TYPES} multiple className="sr-only" tabIndex={-1} aria-label={t("photo-choose")} onChange={adding.onPicked} />
+      {/* Opened by the buttons above, which bear the names. */}
+      <input ref={camera} type="file" accept={TYPES} capture="environment" hidden onChange={adding.onPicked} />
+      <input ref={files} type="file" accept={TYPES} multiple hidden onChange={adding.onPicked} />
       {photos.length > 0 && (
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(8rem,1fr))] gap-2">
           {photos.map((photo) => (

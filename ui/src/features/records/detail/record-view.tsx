@@ -13,6 +13,7 @@ import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { RecordDetail, RecordType } from "@/lib/model";
 import { useRead } from "@/lib/queries";
+import { useOpened } from "@/lib/recent";
 import { useTitle } from "@/lib/title";
 import { urgentField } from "@/lib/tones";
 import { useZoneOf } from "@/lib/zones";
@@ -71,6 +72,7 @@ export interface Shown {
 
 function Head({ detail, type, back, tools }: Shown & Omit<Props, "id">) {
   const t = useText();
+  useOpened(detail.record.id);
   const labels = useLabels();
   useTitle([detail.number, detail.title].filter(Boolean).join(" · ") || null);
   const urgency = urgentField(type);

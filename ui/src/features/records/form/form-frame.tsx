@@ -60,8 +60,8 @@ export function FormFrame(props: Props) {
           />
         </Page>
       </div>
-      <footer className="border-t border-line bg-surface">
-        <div className="mx-auto flex w-full max-w-4xl flex-wrap items-center gap-x-(--gap) gap-y-2 px-4 py-3 md:px-8">
+      <footer className="safe-bottom border-t border-line bg-surface">
+        <div className="mx-auto flex w-full max-w-4xl flex-wrap items-center gap-x-(--gap) gap-y-1.5 px-4 py-2 md:px-8 md:py-3">
           <SavedNote at={props.savedAt} failed={props.saveFailed} />
           <Button variant="ghost" onClick={props.onCancel} disabled={props.busy}>
             {t("action-cancel")}

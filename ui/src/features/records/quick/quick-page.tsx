@@ -104,8 +104,8 @@ function Foot({ type, view, quick, ready }: { type: RecordType; view: QuickView;
   const t = useText();
   const last = quick.at === view.steps.length - 1;
   return (
-    <footer className="border-t border-line bg-surface">
-      <div className="mx-auto flex w-full max-w-4xl flex-wrap items-center gap-x-(--gap) gap-y-2 px-4 py-3 md:px-8">
+    <footer className="safe-bottom border-t border-line bg-surface">
+      <div className="mx-auto flex w-full max-w-4xl flex-wrap items-center gap-x-(--gap) gap-y-1.5 px-4 py-2 md:px-8 md:py-3">
         <SavedNote at={quick.savedAt} failed={quick.saveFailed} />
         {quick.at > 0 ? (
           <Button onClick={quick.back} disabled={quick.busy}>
