@@ -3,7 +3,7 @@ import type { SyncState, SyncStatus } from "./model";
 import { useRead } from "./queries";
 
 /** What was handed to a link that is gone has not left: it is on this device. */
-export function honestState(state: SyncState, status: SyncStatus | undefined, cut: boolean): SyncState {
+export function honestState<S extends string>(state: S, status: SyncStatus | undefined, cut: boolean): S | "queued" {
   const linked = status === undefined || (status.online && !status.cut && !cut);
   return state === "sent" && !linked ? "queued" : state;
 }

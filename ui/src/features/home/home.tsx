@@ -25,7 +25,7 @@ export function Home() {
   return (
     <Page wide>
       <PageHead title={t("home-hello", { name: session.status.user?.first_name ?? "" })} detail={session.status.org?.name} />
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))]">
+      <div className="grid grid-cols-2 gap-3 sm:grid-cols-[repeat(auto-fit,minmax(7.5rem,1fr))]">
         <CreateTiles />
         <PlaceTiles />
       </div>

@@ -35,7 +35,7 @@ function Form({ profile }: { profile: ProfileView }) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(entered, { onSuccess: () => toast({ title: t("settings-profile-saved"), detail: t("settings-saved-here") }) });
+    save.mutate(entered, { onSuccess: () => toast({ title: t("settings-profile-saved") }) });
   };
   const field = (name: keyof Entered, complete: string, help?: string) => (
     <FieldFrame id={`profile-${name}`} label={t(`settings-${name}`)} help={help} error={issue(name)} required={name !== "phone"}>
@@ -52,7 +52,7 @@ function Form({ profile }: { profile: ProfileView }) {
   );
   return (
     <form onSubmit={submit}>
-      <fieldset disabled={!profile.editable} className="grid gap-4 sm:grid-cols-2">
+      <fieldset disabled={!profile.editable} className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,16rem),1fr))] gap-4">
         {field("first_name", "given-name")}
         {field("last_name", "family-name")}
         {field("phone", "tel", t("settings-phone-help"))}

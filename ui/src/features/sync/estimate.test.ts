@@ -4,7 +4,7 @@ import { shareOf } from "./budget";
 import { estimateSeconds, estimateWords } from "./estimate";
 
 const status = (more: Partial<SyncStatus>) =>
-  ({ lanes: [{ name: "text", count: 2, bytes: 3000 }, { name: "photos", count: 1, bytes: 600_000 }], link_rate: 1000, photos_paused: false, ...more }) as SyncStatus;
+  ({ lanes: [{ name: "text", count: 2, bytes: 3000 }, { name: "photos", count: 1, bytes: 600_000 }], link_rate: 1000, photos_paused: false, online: true, cut: false, ...more }) as SyncStatus;
 
 describe("how long what waits needs", () => {
   it("counts every lane that goes", () => {
@@ -13,6 +13,8 @@ describe("how long what waits needs", () => {
     expect(estimateSeconds(status({ budget_spent: true }))).toBe(3);
     expect(estimateSeconds(status({ link_rate: 0 }))).toBeNull();
     expect(estimateSeconds(status({ lanes: [] }))).toBeNull();
+    expect(estimateSeconds(status({ cut: true }))).toBeNull();
+    expect(estimateSeconds(status({ online: false }))).toBeNull();
   });
 
   it("is said in words, rounded up", () => {

@@ -2,11 +2,11 @@
 import type { Language } from "@/lib/format";
 import type { SyncStatus } from "@/lib/model";
 
-/** Seconds for everything that waits; `null` when nothing waits or the speed is unknown. */
-export function estimateSeconds({ lanes, photos_paused, budget_spent, link_rate }: SyncStatus): number | null {
+/** Seconds for everything that waits; `null` when nothing waits, the speed is unknown or there is no link. */
+export function estimateSeconds({ lanes, photos_paused, budget_spent, link_rate, online, cut }: SyncStatus): number | null {
   const going = lanes.filter((lane) => lane.name === "text" || !(photos_paused || budget_spent));
   const bytes = going.reduce((sum, lane) => sum + lane.bytes, 0);
-  return bytes === 0 || link_rate === 0 ? null : bytes / link_rate;
+  return bytes === 0 || link_rate === 0 || cut || !online ? null : bytes / link_rate;
 }
 
 /** `3 minutes`: rounded up, because a link at sea keeps no promise to the second. */

@@ -6,6 +6,7 @@ import { useText } from "@/lib/i18n";
 import type { SyncStatus, Waiting, WaitingState } from "@/lib/model";
 import { useRead } from "@/lib/queries";
 import { useLanguage } from "@/lib/session";
+import { honestState } from "@/lib/sync-state";
 
 const ICONS: { [S in WaitingState]: LucideIcon } = { queued: Smartphone, sent: CloudUpload, held: Hourglass, refused: TriangleAlert };
 
@@ -32,13 +33,14 @@ export function Pieces({ status }: { status: SyncStatus }) {
 function standing(one: Waiting, status: SyncStatus): string {
   if (one.state === "refused") return "photo-refused";
   const held = one.lane === "text" ? null : status.photos_paused ? "sync-held-paused" : status.budget_spent ? "sync-held-budget" : null;
-  return held ?? `record-${one.state}`;
+  return held ?? `record-${honestState(one.state, status, status.cut)}`;
 }
 
 function Piece({ one, status }: { one: Waiting; status: SyncStatus }) {
   const t = useText();
   const language = useLanguage();
-  const Icon = one.lane === "text" || one.state === "refused" ? ICONS[one.state] : Image;
+  const state = honestState(one.state, status, status.cut);
+  const Icon = one.lane === "text" || one.state === "refused" ? ICONS[state] : Image;
   const size = one.sent_bytes > 0 ? t("sync-part", { sent: bytes(one.sent_bytes, language), size: bytes(one.size_bytes, language) }) : bytes(one.size_bytes, language);
   const parts = [...(one.author_name ? [t("sync-of", { name: one.author_name })] : []), t.maybe(`lane-${one.lane}`) ?? one.lane, ...(one.pieces > 1 ? [t("sync-changes", { count: one.pieces })] : []), size, ago(one.since, language)];
   const body = (
