@@ -215,7 +215,7 @@ step("the window comes back where it was, as large as it was", async () => {
 step("a start with the computer can be chosen, works, and can be taken back", async () => {
   const entry = join(desk.config, "autostart/OpsFlux.desktop");
   const choose = async () => {
-    await open.page.script(`location.hash = "/settings"`);
+    await open.page.script(`location.hash = "/settings/device"`);
     const label = `[...document.querySelectorAll("label")].find((each) => each.innerText.startsWith("Démarrer avec l'ordinateur"))`;
     const id = await eventually("the choice", () => open.page.script(`return ${label}?.htmlFor`));
     await open.page.click(`[id="${id}"]`);

@@ -173,7 +173,7 @@ step("without a keychain, the tokens are in an encrypted file and the window say
     const key = join(bare.config, "com.opsflux.client/keys/tokens.key");
     assert.equal(statSync(key).mode & 0o777, 0o600, "the key is apart, and nobody else reads it");
     assert.ok(!bare.replica().includes("keys"));
-    await other.page.script(`location.hash = "/settings"`);
+    await other.page.script(`location.hash = "/settings/device"`);
     await eventually("a plain word about it", async () => /fichier chiffré|encrypted file/.test(await other.page.text()));
     await other.close();
   } finally {

@@ -95,7 +95,7 @@ test("a comment ashore is read at sea, and the crew's step goes through", async 
 });
 
 test("the language changes without a restart", async () => {
-  await go(manager, "/settings");
+  await go(manager, "/settings/display");
   await manager.getByText("Français", { exact: true }).first().click();
   await manager.getByRole("heading", { name: "Réglages" }).first().waitFor();
   await assertAccessible(manager, "the settings");
