@@ -132,6 +132,42 @@ test("the status and what policy refuses are not offered", async () => {
   assert.equal(await page.getByRole("dialog").count(), 0);
 });
 
+test("one of many is chosen with keys alone", async () => {
+  await go(page, "/");
+  await settled(page);
+  await go(page, SUBMITTED);
+  await settled(page);
+  const cell = cells("site").nth(0);
+  const id = await idOf(cell);
+  const before = (await detail(id)).record.fields.site.v;
+  await page.getByRole("row").nth(1).getByRole("link").focus();
+  for (const column of ["number", "title", "severity", "status", "site"]) {
+    await page.keyboard.press("ArrowRight");
+    await page.locator(`[data-column=${column}][class*=outline-primary]`).waitFor();
+  }
+  await page.keyboard.press("F2");
+  const box = page.getByRole("dialog", { name: /^Site: / }).getByRole("combobox");
+  await box.waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("option").nth(2).waitFor();
+  // Another than the one it has.
+  await page.keyboard.press("ArrowDown");
+  if ((await page.getByRole("option").nth(1).getAttribute("aria-selected")) === "true") await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("option").first().waitFor({ state: "detached" });
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  assert.notEqual((await detail(id)).record.fields.site.v, before);
+});
+
+test("a board leads to the rest of a column", async () => {
+  await go(page, "/hse/incidents?board=by_status");
+  const more = page.getByRole("link", { name: /^and .* more$/ }).first();
+  await more.click();
+  await page.getByRole("button", { name: /^Remove the filter Status: / }).waitFor();
+  assert.ok(Number(await page.getByRole("table").getAttribute("aria-rowcount")) > 50);
+});
+
 test("no page failed on the way", () => {
   assert.deepEqual([...page.problems, ...page.refusals.filter((one) => !one.includes("record.edit"))], []);
 });

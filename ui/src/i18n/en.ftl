@@ -289,6 +289,7 @@ list-count =
     }
 list-keys-move = to move,
 list-keys-open = to open
+list-keys-edit = to change
 list-failed = This list could not be read
 list-no-match = Try other words or fewer filters.
 list-empty = Nothing here yet

@@ -290,6 +290,7 @@ list-count =
     }
 list-keys-move = pour se déplacer,
 list-keys-open = pour ouvrir
+list-keys-edit = pour modifier
 list-failed = Cette liste n'a pas pu être lue
 list-no-match = Essayez d'autres mots ou moins de filtres.
 list-empty = Rien ici pour l'instant

@@ -6,9 +6,10 @@ import { SyncMark } from "@/components/sync-badge";
 import { ErrorState, SkeletonRows } from "@/components/ui/feedback";
 import { useCatalogue } from "@/lib/catalogue";
 import { cn } from "@/lib/cn";
+import { allOf } from "@/lib/condition";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
-import type { ListSearch } from "@/lib/list-search";
+import { listSearch, type ListSearch } from "@/lib/list-search";
 import type { BoardColumn, BoardView as Board, ListView, RecordRow, RecordType } from "@/lib/model";
 import { useRefusal } from "@/lib/refusal";
 import { useZoneOf } from "@/lib/zones";
@@ -34,7 +35,7 @@ export function BoardView({ type, board, search }: { type: RecordType; board: Bo
       {answer.columns
         .filter((column) => column.value !== null || column.total > 0)
         .map((column) => (
-          <Column key={column.value ?? ""} type={type} board={board} column={column} move={move} />
+          <Column key={column.value ?? ""} type={type} board={board} search={search} column={column} move={move} />
         ))}
       <ReasonDialog key={asked} open={move.asked !== null} title={asked} action={asked} busy={move.busy} problem={move.problem} onClose={move.close} onSend={move.send} />
     </div>
@@ -44,10 +45,11 @@ export function BoardView({ type, board, search }: { type: RecordType; board: Bo
 /** What a dragged card carries. */
 const CARRIED = "application/x-opsflux-card";
 
-function Column({ type, board, column, move }: { type: RecordType; board: Board; column: BoardColumn; move: Move }) {
+function Column({ type, board, search, column, move }: { type: RecordType; board: Board; search: ListSearch; column: BoardColumn; move: Move }) {
   const t = useText();
   const zoneOf = useZoneOf();
   const [over, setOver] = useState(false);
+  const everything = useCatalogue().viewsOf(type).lists.find((list) => !list.filter)?.name;
   const { value } = column;
   const drop = (event: DragEvent) => {
     setOver(false);
@@ -84,7 +86,18 @@ function Column({ type, board, column, move }: { type: RecordType; board: Board;
             <Card row={row} type={type} board={board} zone={zoneOf(row.record.site_id)} move={move} />
           </li>
         ))}
-        {column.total > column.rows.length && <li className="px-2 py-1 text-xs text-ink-3">{t("board-more", { count: column.total - column.rows.length })}</li>}
+        {column.total > column.rows.length && (
+          <li>
+            <Link
+              to="/$module/$plural"
+              params={{ module: type.module, plural: type.plural }}
+              search={listSearch({ view: everything, q: search.q, filter: allOf([search.filter, { [board.group_by]: value }]) })}
+              className="flex min-h-(--ctl-sm) items-center rounded-lg px-2 text-label text-primary-ink hover:bg-hover"
+            >
+              {t("board-more", { count: column.total - column.rows.length })}
+            </Link>
+          </li>
+        )}
       </ul>
     </section>
   );
@@ -97,7 +110,7 @@ function Card({ row, type, board, zone, move }: { row: RecordRow; type: RecordTy
     <div
       draggable
       onDragStart={(event) => event.dataTransfer.setData(CARRIED, JSON.stringify(row))}
-      className="card flex items-start gap-(--gap) p-3 transition-colors hover:border-line-strong"
+      className="card relative flex items-start gap-(--gap) p-3 transition-colors hover:border-line-strong"
     >
       <Link
         to="/$module/$plural/$id"
@@ -106,7 +119,7 @@ function Card({ row, type, board, zone, move }: { row: RecordRow; type: RecordTy
         draggable={false}
         className="flex min-h-(--ctl) min-w-0 flex-1 flex-col gap-1.5 rounded-lg"
       >
-        <span className="flex items-center gap-2 text-xs text-ink-3">
+        <span className="flex items-center gap-2 text-xs text-ink-3 pointer-fine:pr-8">
           {row.number}
           <SyncMark state={row.sync_state} />
         </span>

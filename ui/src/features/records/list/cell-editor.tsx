@@ -20,12 +20,13 @@ interface Props extends CellEdit {
 
 const ID = "cell-value";
 
-/** Enter belongs to the control where it opens a list or adds an entry; elsewhere it keeps the value. */
-function keeps(event: KeyboardEvent<HTMLElement>): boolean {
+/** Enter belongs to the control where it opens a list to choose from or adds an entry; elsewhere it keeps the value. */
+function keeps(event: KeyboardEvent<HTMLElement>, chosen: boolean): boolean {
   const target = event.target as HTMLElement;
   // What a control opened lies elsewhere in the page.
   if (event.key !== "Enter" || event.nativeEvent.isComposing || !event.currentTarget.contains(target)) return false;
   if (target.matches("[role=radio]")) return true;
+  if (target.matches("[aria-haspopup=listbox]")) return chosen;
   return !event.defaultPrevented && !target.matches("button,textarea");
 }
 
@@ -80,7 +81,7 @@ export function CellEditor({ row, field, may, cell, type, zone, onClose }: Props
             ref={box}
             className="flex flex-col gap-3"
             onKeyDown={(event) => {
-              if (!keeps(event)) return;
+              if (!keeps(event, changed.length > 0)) return;
               event.preventDefault();
               // In the list the same key opens the row.
               event.stopPropagation();

@@ -3,10 +3,12 @@ import { number } from "@/lib/format";
 import { useText } from "@/lib/i18n";
 import { useLanguage } from "@/lib/session";
 import { contactWords } from "@/lib/sync-words";
+import { useColumnsFit } from "./use-columns-fit";
 
 /** How many there are, and how old what is shown is. */
 export function ListFoot({ total, asOf }: { total: number; asOf: number | null }) {
   const t = useText();
+  const columns = useColumnsFit();
   const language = useLanguage();
   return (
     <div className="@container border-t border-line px-4 py-1.5 text-xs text-ink-3 md:px-8">
@@ -20,6 +22,12 @@ export function ListFoot({ total, asOf }: { total: number; asOf: number | null }
           {t("list-keys-move")}
           <Kbd>↵</Kbd>
           {t("list-keys-open")}
+          {columns && (
+            <>
+              <Kbd>F2</Kbd>
+              {t("list-keys-edit")}
+            </>
+          )}
         </span>
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import type { MouseEvent, PointerEvent } from "react";
+import { memo, type MouseEvent, type PointerEvent } from "react";
 import { RecordLine } from "@/components/record-line";
 import { cn } from "@/lib/cn";
 import { useText } from "@/lib/i18n";
@@ -14,22 +14,24 @@ interface Props {
   zone: string;
   /** Where the keyboard stands. */
   active: boolean;
+  /** The column it stands in. */
+  column: string | undefined;
   index: number;
-  to: LinkProps;
+  placeOf(id: string): LinkProps;
   selected: boolean;
   /** Rows can be chosen. */
   selecting: boolean;
-  onSelect(event: MouseEvent): void;
+  act: RowActs;
 }
 
-interface TableRowProps extends Props {
-  /** The column the keyboard stands in. */
-  column: string | undefined;
-  /** The keyboard comes to this row. */
-  onStand(): void;
-  /** The mouse is over it. */
-  onOver(): void;
-  onClick(event: MouseEvent, column: string | undefined): void;
+/** What is done with rows: the same object at every drawing, so that a row is drawn again only when it changes. */
+export interface RowActs {
+  select(event: MouseEvent, row: RecordRow, index: number): void;
+  /** The keyboard comes to a row. */
+  stand(index: number): void;
+  /** The mouse is over one. */
+  over(row: RecordRow): void;
+  click(event: MouseEvent, row: RecordRow, index: number, column: string | undefined): void;
 }
 
 /** The cell under the pointer, which the link of the row lies over. */
@@ -47,7 +49,7 @@ function sayWhole(event: PointerEvent<HTMLElement>) {
 }
 
 /** The whole row leads to its record; the box in it chooses it. */
-export function TableRow({ row, type, view, zone, active, column: at, index, to, selected, onSelect, onStand, onOver, onClick }: TableRowProps) {
+export const TableRow = memo(function TableRow({ row, type, view, zone, active, column: at, index, placeOf, selected, act }: Props) {
   const t = useText();
   const name = row.title || t("untitled");
   return (
@@ -61,20 +63,20 @@ export function TableRow({ row, type, view, zone, active, column: at, index, to,
         selected && "bg-primary-soft",
         active && "bg-selected hover:bg-selected",
       )}
-      onPointerEnter={onOver}
+      onPointerEnter={() => act.over(row)}
     >
       <span role="cell" className="flex items-center">
-        <SelectBox checked={selected} label={t("list-select", { name })} onToggle={onSelect} />
+        <SelectBox checked={selected} label={t("list-select", { name })} onToggle={(event) => act.select(event, row, index)} />
       </span>
       {view.columns.map((column, i) => (
         <span key={column} role="cell" data-column={column} className={cn("flex min-w-0 items-center self-stretch py-1.5", column === at && "rounded-sm outline-2 outline-primary")}>
-          {i === 0 && <Link {...to} aria-label={name} className="absolute inset-0" onFocus={onStand} onPointerMove={sayWhole} onClick={(event) => onClick(event, cellUnder(event)?.dataset.column)} />}
+          {i === 0 && <Link {...placeOf(row.record.id)} aria-label={name} className="absolute inset-0" onFocus={() => act.stand(index)} onPointerMove={sayWhole} onClick={(event) => act.click(event, row, index, cellUnder(event)?.dataset.column)} />}
           <Cell row={row} type={type} column={column} zone={zone} />
         </span>
       ))}
     </div>
   );
-}
+});
 
 /** Columns a card has room for. */
 const SAID = 2;
@@ -91,18 +93,18 @@ function Said({ row, type, view, zone }: Pick<Props, "row" | "type" | "view" | "
 }
 
 /** On a phone a row is a card: what it is, how urgent, where it stands. */
-export function CardRow({ row, type, view, zone, active, to, selected, selecting, onSelect }: Props) {
+export const CardRow = memo(function CardRow({ row, type, view, zone, active, index, placeOf, selected, selecting, act }: Props) {
   const t = useText();
   return (
     <div role="row" data-list="" aria-selected={selected} className={cn("flex items-center border-b border-line", selected && "bg-primary-soft", active && "bg-selected")}>
       {selecting && (
         <div role="cell" className="pl-2 md:pl-5">
-          <SelectBox checked={selected} label={t("list-select", { name: row.title || t("untitled") })} onToggle={onSelect} />
+          <SelectBox checked={selected} label={t("list-select", { name: row.title || t("untitled") })} onToggle={(event) => act.select(event, row, index)} />
         </div>
       )}
       <div role="cell" className="min-w-0 flex-1">
-        <RecordLine row={row} type={type} zone={zone} to={to} detail={type.workflow ? undefined : <Said row={row} type={type} view={view} zone={zone} />} />
+        <RecordLine row={row} type={type} zone={zone} to={placeOf(row.record.id)} detail={type.workflow ? undefined : <Said row={row} type={type} view={view} zone={zone} />} />
       </div>
     </div>
   );
-}
+});

@@ -15,13 +15,13 @@ import { GroupHeading } from "./group-heading";
 import { layoutOf, type Layout } from "./layout";
 import { ListEmpty } from "./list-empty";
 import { ListFoot } from "./list-foot";
-import { CardRow, TableRow } from "./list-row";
+import { CardRow, TableRow, type RowActs } from "./list-row";
 import { ListHeader } from "./list-header";
 import type { ChangeSearch } from "./record-list";
 import { useCellEdit } from "./use-cell-edit";
 import { useColumnsFit } from "./use-columns-fit";
 import { useRowKeys } from "./use-row-keys";
-import { allIds, queryOf, useGroups, useRows, type Rows } from "./use-rows";
+import { allIds, PAGE, queryOf, useGroups, useRows, type Rows } from "./use-rows";
 import { useSelection, type Selection } from "./use-selection";
 import { useWidths, useWords } from "./use-widths";
 
@@ -98,8 +98,8 @@ function Grid(props: GridProps) {
   // Every row there is, not only those in the frame: what scrolls in has its words already.
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 40];
   // Headings before a row only make its number smaller: these pages hold at least what is drawn.
-  const before = Math.max(0, first - (layout.count - rows.total));
-  useEffect(() => onSeen({ first: before, last }), [before, last, onSeen]);
+  const [from, to] = [startOf(Math.max(0, first - (layout.count - rows.total))), startOf(last)];
+  useEffect(() => onSeen({ first: from, last: to }), [from, to, onSeen]);
   const idAt = (index: number) => rows.rowAt(index)?.record.id;
   const place = useMemo(() => (id: string) => placeOf(type, search, props.room, id), [type, search, props.room]);
   const edit = (row: RecordRow | undefined, index: number, column?: string) => {
@@ -127,6 +127,12 @@ function Grid(props: GridProps) {
   };
   const chosen = selection.ids.size;
   const Row = wide ? TableRow : CardRow;
+  const act = useActs({
+    select: (event, row, index) => (event.shiftKey ? selection.reach(index, idAt) : selection.toggle(row.record.id, index)),
+    stand: cursor.stand,
+    over: editing.prepare,
+    click,
+  });
   return (
     <div
       ref={frame}
@@ -165,13 +171,10 @@ function Grid(props: GridProps) {
                     active={shown.row === cursor.row || (props.room && row.record.id === search.open)}
                     column={shown.row === cursor.row ? cursor.column : undefined}
                     index={shown.row}
-                    to={place(row.record.id)}
+                    placeOf={place}
                     selected={selection.ids.has(row.record.id)}
                     selecting={props.selecting}
-                    onSelect={(event) => (event.shiftKey ? selection.reach(shown.row, idAt) : selection.toggle(row.record.id, shown.row))}
-                    onStand={() => cursor.stand(shown.row)}
-                    onOver={() => editing.prepare(row)}
-                    onClick={(event, column) => click(event, row, shown.row, column)}
+                    act={act}
                   />
                 ) : (
                   <div className="h-(--row)" aria-busy />
@@ -183,6 +186,25 @@ function Grid(props: GridProps) {
       </div>
       {editing.now && <CellEditor {...editing.now} type={type} zone={zoneOf(editing.now.row.record.site_id)} onClose={editing.end} />}
     </div>
+  );
+}
+
+/** First row of the page that holds a row: the list is drawn anew when pages change, not at every row. */
+const startOf = (row: number) => row - (row % PAGE);
+
+function useActs(now: RowActs): RowActs {
+  const latest = useRef(now);
+  useEffect(() => {
+    latest.current = now;
+  });
+  return useMemo<RowActs>(
+    () => ({
+      select: (...given) => latest.current.select(...given),
+      stand: (...given) => latest.current.stand(...given),
+      over: (...given) => latest.current.over(...given),
+      click: (...given) => latest.current.click(...given),
+    }),
+    [],
   );
 }
 

@@ -30,7 +30,7 @@ export function MoveMenu(props: Props) {
       className="w-72 p-1.5"
       label={t("board-move", { title: row.title })}
       trigger={
-        <Button variant="ghost" size="icon-sm" className="-my-1 -mr-1 glove:m-0" aria-label={t("board-move", { title: row.title })}>
+        <Button variant="ghost" size="icon-sm" className="-my-1 -mr-1 pointer-fine:absolute pointer-fine:top-2 pointer-fine:right-2 glove:static glove:m-0" aria-label={t("board-move", { title: row.title })}>
           <MoveRight />
         </Button>
       }
