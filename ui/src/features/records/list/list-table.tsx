@@ -25,6 +25,8 @@ import { allIds, PAGE, queryOf, useGroups, useRows, type Rows } from "./use-rows
 import { useSelection, type Selection } from "./use-selection";
 import { useWidths, useWords } from "./use-widths";
 
+/** Rows asked for before they are drawn: the next page is there when the list comes to it. */
+const AHEAD = 50;
 /** Within which a second click belongs to the first. */
 const TWICE_MS = 220;
 
@@ -98,7 +100,7 @@ function Grid(props: GridProps) {
   // Every row there is, not only those in the frame: what scrolls in has its words already.
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 40];
   // Headings before a row only make its number smaller: these pages hold at least what is drawn.
-  const [from, to] = [startOf(Math.max(0, first - (layout.count - rows.total))), startOf(last)];
+  const [from, to] = [startOf(Math.max(0, first - (layout.count - rows.total) - AHEAD)), startOf(Math.max(0, Math.min(last + AHEAD, rows.total - 1)))];
   useEffect(() => onSeen({ first: from, last: to }), [from, to, onSeen]);
   const idAt = (index: number) => rows.rowAt(index)?.record.id;
   const place = useMemo(() => (id: string) => placeOf(type, search, props.room, id), [type, search, props.room]);
