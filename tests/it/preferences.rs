@@ -237,3 +237,26 @@ async fn a_language_chosen_without_a_link_is_the_persons_and_not_the_next_ones()
     assert_eq!(theirs["language"], "fr");
     assert_eq!(language_of(&device).await, "fr");
 }
+
+/// contract: D5
+#[tokio::test]
+async fn quiet_hours_go_by_the_clock_of_the_first_device_until_the_person_says_another() {
+    let world = World::start().await;
+    let crew = world.device("tablet", People::CREW).await;
+    let known = crew.call("profile.get", json!({})).await["time_zone"].clone();
+    let of = |zone: &Value| {
+        let zone = zone.as_str().unwrap_or_default();
+        format!("SELECT count(*) FROM users WHERE time_zone = '{zone}'")
+    };
+    assert!(world.count(&of(&known)).await > 0, "{known}");
+    let wrong = json!({ "time_zone": "Atlantis/Deep" });
+    let error = crew.try_call("profile.set", wrong).await.unwrap_err();
+    assert_eq!(error.issues[0].path, "time_zone");
+    let chosen = json!("Pacific/Auckland");
+    let now = crew
+        .call("profile.set", json!({ "time_zone": chosen }))
+        .await;
+    assert_eq!(now["time_zone"], chosen);
+    crew.settled().await;
+    assert_eq!(world.count(&of(&chosen)).await, 1);
+}

@@ -18,6 +18,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod write;
+mod zone;
 
 pub use client::Client;
 pub use config::{ClientConfig, Clock, Entropy, SystemClock, SystemEntropy};

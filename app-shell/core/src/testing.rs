@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use shared_model::doc::{Document, RawChange, whole_changes};
 use shared_model::ids::{DeviceKey, NotificationId, OperationId, OrgId, RecordId, UserId};
 use shared_model::policy::{Grant, Grants, Scope, Subject, compile};
-use shared_model::schema::{Catalogue, Module};
+use shared_model::record::Record;
+use shared_model::schema::{AccessClass, Catalogue, Module};
 use shared_model::sync::{
     Down, End, FilePlanEntry, FrameReader, FrameWriter, GrantsMsg, Message, ModulesMsg,
     NotificationMsg, Operations, Refusal, Up, Verdict, VerdictRun,
@@ -144,6 +145,31 @@ pub(crate) fn author(user: UserId, session: u8) -> Author {
 pub(crate) fn report(title: &str) -> serde_json::Map<String, Value> {
     let value = json!({ "title": title, "story": "It was dark and wet.", "severity": "low" });
     value.as_object().unwrap().clone()
+}
+
+/// A report by its number.
+pub(crate) fn record(number: u128) -> Record {
+    Record {
+        id: RecordId(uuid::Uuid::from_u128(number)),
+        record_type: "report".into(),
+        site_id: None,
+        company_id: None,
+        class: AccessClass::Normal,
+        provisional_no: Some(format!("ALP-7K-{number:04}-X")),
+        official_no: None,
+        external_id: None,
+        created_at: NOW,
+        created_by: Some(AMELIE),
+        updated_at: NOW,
+        updated_by: None,
+        deleted_at: None,
+        deleted_by: None,
+        status: Some("draft".into()),
+        requests: Vec::new(),
+        needs_review: false,
+        fields: std::collections::BTreeMap::new(),
+        conflicts: Vec::new(),
+    }
 }
 
 /// What the small server keeps.

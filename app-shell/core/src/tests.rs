@@ -8,16 +8,18 @@ use std::sync::Arc;
 
 use data_encoding::BASE64;
 use serde_json::{Value, json};
+use shared_model::doc::{CreateIntent, Document, Intent, author_intent};
 use shared_model::error::ErrorCode;
-use shared_model::ids::{DeviceKey, RecordId};
+use shared_model::ids::{ActorId, DeviceKey, RecordId};
 use shared_model::sync::{DocBody, DocMsg, Docs, Down, GrantsMsg, ScopesMsg, Up};
+use shared_model::validate::parse_fields;
 
 use crate::api::{CommandError, dispatch};
 use crate::client::Client;
 use crate::error::CoreError;
 use crate::replica::records;
 use crate::sync::download::{Receiver, take};
-use crate::testing::{AMELIE, FakeServer, MARC, config, notification};
+use crate::testing::{AMELIE, FakeServer, MARC, NOW, config, notification};
 
 struct World {
     dir: tempfile::TempDir,
@@ -39,13 +41,13 @@ impl World {
 
     async fn signed_in() -> Self {
         let world = Self::open().await;
+        world.sign_in().await;
         world
-            .call(
-                "session.sign_in",
-                json!({ "email": "amelie@demo.test", "password": "x" }),
-            )
-            .await;
-        world
+    }
+
+    async fn sign_in(&self) {
+        let args = json!({ "email": "amelie@demo.test", "password": "x" });
+        self.call("session.sign_in", args).await;
     }
 
     async fn restarted(self) -> Self {
@@ -294,6 +296,29 @@ async fn the_badge_counts_what_is_unread_and_reading_travels() {
         .filter(|m| matches!(m, Up::Reads(_)))
         .count();
     assert_eq!(reads, 1, "a read is told once");
+}
+
+#[tokio::test]
+async fn all_are_marked_as_read_however_few_are_shown() {
+    let world = World::signed_in().await;
+    let alert = |number| shared_model::sync::NotificationMsg {
+        category: "alert".to_owned(),
+        ..notification(number)
+    };
+    world.server.0.lock().unwrap().notifications = vec![notification(1), notification(2), alert(3)];
+    world.client.sync().await.unwrap();
+    let counts = world.call("notification.counts", json!({})).await;
+    let of = |name: &str, total: u64, unread: u64| json!({ "category": name, "total": total, "unread": unread });
+    assert_eq!(counts, json!([of("alert", 1, 1), of("system", 2, 2)]));
+    let args = json!({ "categories": ["alert"], "limit": 1 });
+    let shown = world.call("notification.list", args).await;
+    assert_eq!(shown[0]["category"], "alert");
+    let left = world
+        .call("notification.mark_read", json!({ "ids": [] }))
+        .await;
+    assert_eq!(left["count"], 0);
+    let counts = world.call("notification.counts", json!({})).await;
+    assert_eq!(counts, json!([of("alert", 1, 0), of("system", 2, 0)]));
 }
 
 /// contract: H6, J3
@@ -753,4 +778,64 @@ async fn an_expired_session_says_so_and_keeps_working() {
         (&json!(true), &json!(true))
     );
     world.create("Slippery stairs").await;
+}
+
+/// A report of `at`, as the server sends it.
+fn shore_report(number: u128, at: i64) -> Down {
+    let catalogue = crate::testing::catalogue();
+    let ty = catalogue.record_type("report").unwrap();
+    let id = RecordId(uuid::Uuid::from_u128(number));
+    let intent = Intent::Create(CreateIntent {
+        id,
+        record_type: "report".into(),
+        site_id: None,
+        company_id: None,
+        provisional_no: None,
+        external_id: None,
+        fields: parse_fields(ty, &crate::testing::report("Slippery stairs")).unwrap(),
+    });
+    let mut document = Document::genesis(ty);
+    author_intent(ty, &mut document, &intent, ActorId([9; 16]), at).unwrap();
+    Down::Docs(Docs {
+        docs: vec![DocMsg {
+            record: id,
+            record_type: "report".into(),
+            official_no: None,
+            body: DocBody::Snapshot(document.save().into()),
+            placement: None,
+        }],
+        authors: vec![(ActorId([9; 16]), MARC)],
+        cursor: None,
+    })
+}
+
+/// A manager looks on Wednesday; what was written without a link on Monday comes on Thursday.
+#[tokio::test]
+async fn what_comes_late_has_arrived_since_the_last_look() {
+    const MONDAY: i64 = NOW - 3 * 86_400_000;
+    let world = World::open().await;
+    world.server.0.lock().unwrap().extra = vec![shore_report(1, MONDAY)];
+    world.sign_in().await;
+    world.client.sync().await.unwrap();
+    let since = |at: i64| {
+        let at = shared_model::condition::instant::format_instant(at);
+        let sort = json!([{ "field": "arrived_at", "descending": true }]);
+        json!({ "record_type": "report", "filter": { "arrived_at": { ">": at } }, "sort": sort })
+    };
+    let looked = NOW - 1;
+    let page = world.call("record.list", since(looked)).await;
+    assert_eq!(
+        page["total"], 0,
+        "what a device is filled with was there before"
+    );
+    world.server.0.lock().unwrap().extra = vec![shore_report(2, MONDAY)];
+    world.client.sync().await.unwrap();
+    let page = world.call("record.list", since(looked)).await;
+    assert_eq!(page["total"], 1);
+    assert_eq!(page["rows"][0]["record"]["created_at"], MONDAY);
+    // Sent once more, it is no news.
+    let read = world.client.now();
+    world.server.0.lock().unwrap().extra = vec![shore_report(2, MONDAY)];
+    world.client.sync().await.unwrap();
+    assert_eq!(world.call("record.list", since(read)).await["total"], 0);
 }

@@ -35,7 +35,13 @@ pub struct TypeView<'a> {
     pub catalogue: &'a Catalogue,
     /// Whether there is a record before the change, so that `changed…` means something.
     pub has_before: bool,
+    /// Whether it may speak of [`ARRIVED_AT`].
+    pub has_arrivals: bool,
 }
+
+/// When a record first stood on the device that asks. Each device has its own answer, so only lists may
+/// ask; a rule that did would mean something else on every device.
+pub const ARRIVED_AT: &str = "arrived_at";
 
 impl<'a> TypeView<'a> {
     /// A type without a before: guards, visibility, lists, and hooks on creation.
@@ -45,7 +51,15 @@ impl<'a> TypeView<'a> {
             ty,
             catalogue,
             has_before: false,
+            has_arrivals: false,
         }
+    }
+
+    /// The same for a list of a device, which may ask when records arrived.
+    #[must_use]
+    pub fn with_arrivals(mut self) -> Self {
+        self.has_arrivals = true;
+        self
     }
 
     /// The same with a before: hooks and events on updates.
@@ -68,6 +82,9 @@ impl<'a> TypeView<'a> {
     pub fn kind_of(&self, path: &str) -> Result<ValueKind, ConditionIssue> {
         if matches!(path, "actor.role" | "actor.group") {
             return Ok(ValueKind::Codes);
+        }
+        if self.has_arrivals && path == ARRIVED_AT && self.ty.field(path).is_none() {
+            return Ok(ValueKind::Instant);
         }
         let segments: Vec<&str> = path.split('.').collect();
         if segments.len() > 3 {

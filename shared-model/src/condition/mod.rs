@@ -10,7 +10,7 @@ mod kind;
 mod literal;
 mod subject;
 
-pub use check::{ConditionIssue, TypeView, check};
+pub use check::{ARRIVED_AT, ConditionIssue, TypeView, check};
 pub use evaluate::{Subject, Truth, evaluate, holds};
 pub use kind::{BUILT_INS, ValueKind};
 pub use literal::{ACTOR, Literal, resolve, typed_literal};

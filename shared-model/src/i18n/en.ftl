@@ -22,6 +22,7 @@ issue-wrong-kind = This value is not of the expected kind
 issue-unknown-field = This field does not exist
 issue-read-only = Nobody writes this value by hand
 issue-state = This value cannot change in the present state
+issue-unknown-time-zone = A time zone such as Europe/Paris is expected
 issue-time = A time such as 22:00 is expected
 issue-mandatory = This cannot be muted
 issue-duplicate = Another record already has this value

@@ -22,6 +22,7 @@ issue-wrong-kind = Cette valeur n'est pas du type attendu
 issue-unknown-field = Ce champ n'existe pas
 issue-read-only = Personne ne saisit cette valeur à la main
 issue-state = Cette valeur ne peut pas changer dans l'état actuel
+issue-unknown-time-zone = Un fuseau horaire comme Europe/Paris est attendu
 issue-time = Une heure est attendue, par exemple 22:00
 issue-mandatory = Ceci ne peut pas être mis en sourdine
 issue-duplicate = Une autre fiche a déjà cette valeur

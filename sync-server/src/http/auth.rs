@@ -60,6 +60,8 @@ struct LoginDevice {
     key: Option<DeviceKey>,
     #[serde(default)]
     name: String,
+    #[serde(default)]
+    time_zone: String,
 }
 
 #[derive(Deserialize)]
@@ -144,6 +146,7 @@ async fn login(
             id: device.id,
             key: device.key,
             name: device.name,
+            time_zone: device.time_zone,
         }),
     };
     let signed = auth::login(&app, input, &origin).await?;

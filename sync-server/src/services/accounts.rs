@@ -65,7 +65,8 @@ pub async fn create(app: &App, org: OrgId, account: NewAccount) -> Result<UserId
         last_name: account.last_name.trim().to_owned(),
         phone_number: None,
         language: account.language.clone(),
-        time_zone: "UTC".to_owned(),
+        // Their first device says it.
+        time_zone: String::new(),
         company: account.company,
         supervisor: None,
         password_hash: hash_password(&account.password)?,

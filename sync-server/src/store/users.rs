@@ -150,6 +150,8 @@ pub struct Profile<'a> {
     pub phone_number: Option<&'a str>,
     /// `fr` or `en`.
     pub language: &'a str,
+    /// Their clock; the one known before stays when they say none.
+    pub time_zone: Option<&'a str>,
 }
 
 /// Takes over a profile; a person without an account changes nothing.
@@ -163,7 +165,8 @@ pub async fn follow(
     profile: &Profile<'_>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "UPDATE users SET first_name = $3, last_name = $4, phone_number = $5, language = $6
+        "UPDATE users SET first_name = $3, last_name = $4, phone_number = $5, language = $6,
+            time_zone = COALESCE($7, time_zone)
          WHERE id = $1 AND org_id = $2",
     )
     .bind(user.to_string())
@@ -172,9 +175,27 @@ pub async fn follow(
     .bind(profile.last_name)
     .bind(profile.phone_number)
     .bind(profile.language)
+    .bind(profile.time_zone)
     .execute(conn)
     .await
     .map(drop)
+}
+
+/// Sets the clock a person goes by.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_time_zone(
+    conn: &mut AnyConnection,
+    user: UserId,
+    zone: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE users SET time_zone = $2 WHERE id = $1")
+        .bind(user.to_string())
+        .bind(zone)
+        .execute(conn)
+        .await
+        .map(drop)
 }
 
 /// Replaces the stored password hash (login with outdated parameters).

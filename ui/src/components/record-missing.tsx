@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { FileQuestionMark } from "lucide-react";
 import type { CommandFailure } from "@/lib/api";
 import { useText } from "@/lib/i18n";
+import { ReadFailed } from "./answer";
 import { Forbidden } from "./forbidden";
 import { Button } from "./ui/button";
 import { EmptyState } from "./ui/feedback";
@@ -10,6 +11,7 @@ import { EmptyState } from "./ui/feedback";
 export function RecordMissing({ error }: { error: CommandFailure | null }) {
   const t = useText();
   if (error?.code === "forbidden") return <Forbidden />;
+  if (error && error.code !== "not_found") return <ReadFailed alone error={error} />;
   return (
     <EmptyState
       alone

@@ -1,6 +1,6 @@
 // Made by `cargo xtask codegen` from Rust types. Never edit by hand.
 
-import type { Board, BoardArgs, CommentArgs, CreateArgs, Done, Draft, DraftArgs, DraftSaveArgs, EditArgs, FindArgs, Grants, HandOverArgs, Link, MarkReadArgs, Module, NamesArgs, NoArgs, NotificationListArgs, NotificationPreferences, NotificationView, OptionsArgs, Photo, PhotoAddArgs, PhotoArgs, PhotoState, PhotosArgs, PreferencesView, ProfileArgs, ProfileView, Query, RecordArgs, RecordDetail, RecordOption, RecordPage, RecordSteps, RemoteAnswer, RemoteArgs, RequestArgs, ResolveArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView, SaveListArgs, Saved, SavedList, SavedListArgs, SavedListsArgs, SearchHit, SessionStatus, SetLanguageArgs, Setting, SettingArgs, SignInArgs, SignOutArgs, SignOutResult, StepsArgs, SyncStatus, TextsView, Unread, Waiting } from "./types";
+import type { Board, BoardArgs, CategoryCount, CommentArgs, CreateArgs, Done, Draft, DraftArgs, DraftSaveArgs, EditArgs, FindArgs, Grants, HandOverArgs, Link, MarkReadArgs, Module, NamesArgs, NoArgs, NotificationListArgs, NotificationPreferences, NotificationView, OptionsArgs, Photo, PhotoAddArgs, PhotoArgs, PhotoState, PhotosArgs, PreferencesView, ProfileArgs, ProfileView, Query, RecordArgs, RecordDetail, RecordOption, RecordPage, RecordSteps, RemoteAnswer, RemoteArgs, RequestArgs, ResolveArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView, SaveListArgs, Saved, SavedList, SavedListArgs, SavedListsArgs, SearchHit, SessionStatus, SetLanguageArgs, Setting, SettingArgs, SignInArgs, SignOutArgs, SignOutResult, StepsArgs, SyncStatus, TextsView, Unread, Waiting } from "./types";
 
 /** Every command of the core with its arguments and its answer. */
 export interface Commands {
@@ -30,6 +30,7 @@ export interface Commands {
   "photo.add": { args: PhotoAddArgs; result: Photo };
   "photo.info": { args: PhotoArgs; result: PhotoState };
   "notification.list": { args: NotificationListArgs; result: Array<NotificationView> };
+  "notification.counts": { args: NoArgs; result: Array<CategoryCount> };
   "notification.mark_read": { args: MarkReadArgs; result: Unread };
   "notification.unread": { args: NoArgs; result: Unread };
   "preferences.get": { args: NoArgs; result: PreferencesView };

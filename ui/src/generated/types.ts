@@ -158,6 +158,23 @@ group_by: string,
 card: Array<string>, };
 
 /**
+ * How many notifications of one category are here.
+ */
+export type CategoryCount = { 
+/**
+ * The category.
+ */
+category: string, 
+/**
+ * All of them.
+ */
+total: number, 
+/**
+ * Those not read.
+ */
+unread: number, };
+
+/**
  * A category of notifications.
  */
 export type CategoryView = { 
@@ -1224,6 +1241,10 @@ export type NotificationListArgs = {
  */
 unread_only?: boolean, 
 /**
+ * Only of these categories; of all when absent or empty.
+ */
+categories?: Array<string>, 
+/**
  * Most rows; 50 when absent.
  */
 limit?: number, };
@@ -1527,7 +1548,11 @@ phone?: string,
 /**
  * `fr` or `en`.
  */
-language?: string, };
+language?: string, 
+/**
+ * An IANA name.
+ */
+time_zone?: string, };
 
 /**
  * The signed-in person, as their record says.
@@ -1553,6 +1578,10 @@ phone: string,
  * Language of mails and messages: `fr` or `en`.
  */
 language: string, 
+/**
+ * The clock of quiet hours and digests, as an IANA name; empty when nobody knows one.
+ */
+time_zone: string, 
 /**
  * The record is here and the person may change it.
  */
@@ -2346,7 +2375,11 @@ last_name: string,
 /**
  * Preferred language.
  */
-language: string, };
+language: string, 
+/**
+ * The clock the account goes by, as an IANA name; empty when nobody said it.
+ */
+time_zone: string, };
 
 /**
  * Choosing a language.

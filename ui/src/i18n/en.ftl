@@ -164,6 +164,12 @@ photo-choose = Choose files
 photo-failed = { $name } could not be added
 photo-here = On this device
 photo-limit = { $count } of { $most } at most
+photo-larger = Enlarge
+photo-smaller = Reduce
+photo-loading = Loading the photo…
+photo-away = This photo is not on this device yet
+photo-away-detail = It waits on the device that took it, or for a link. It shows here once both have met.
+photo-unreadable = This photo could not be shown
 photo-next = Next photo
 photo-open = Open photo { $at } of { $of }: { $name }
 photo-previous = Previous photo
@@ -181,6 +187,7 @@ column-created-at = Created
 column-created-by = Created by
 column-updated-at = Updated
 column-updated-by = Updated by
+column-arrived-at = Arrived here
 
 ## How far a record has come
 
@@ -291,6 +298,8 @@ list-keys-move = to move,
 list-keys-open = to open
 list-keys-edit = to change
 list-failed = This list could not be read
+read-failed = This could not be read
+read-failed-of = { $what }: this could not be read
 list-no-match = Try other words or fewer filters.
 list-empty = Nothing here yet
 list-empty-detail = What is created shows up here at once, with or without a link.
@@ -333,6 +342,8 @@ bulk-count =
        *[other] { $count } selected
     }
 bulk-all = Select all
+bulk-first = Select the first { $most }
+bulk-most = { $most } at most at once, of { $total }: narrow the list, or go on with the rest afterwards.
 bulk-clear = Clear selection
 bulk-step = Next step
 bulk-of = { $able } of { $count }
@@ -398,6 +409,8 @@ home-mine = My records: { $types }
 home-mine-empty = What you write or are in charge of shows up here.
 home-all = See all
 home-all-of = See all: { $what }
+home-board = Board
+home-link-of = { $words }: { $what }
 home-arrived = Newest: { $types }
 home-by-status = { $types } still open, by status
 home-by-level = { $types } still open, by { $field }
@@ -409,6 +422,12 @@ inbox-returned = Came back
 inbox-empty = Nothing yet
 inbox-empty-detail = What concerns you arrives here.
 inbox-read-all = Mark all as read
+inbox-chip = { $label } ({ $count })
+inbox-older =
+    { $count ->
+        [one] Show one more, older
+       *[other] Show older ones: { $count } more
+    }
 inbox-read = Mark as read: { $title }
 inbox-narrow = Show only
 inbox-unread = Unread
@@ -441,6 +460,11 @@ sync-down-month = Received this month
 sync-rate = Measured speed
 sync-per-second = { $size } a second
 sync-each = Piece by piece
+sync-unlisted =
+    { $count ->
+        [one] and one more that is not listed: { $lane }
+       *[other] and { $count } more that are not listed: { $lane }
+    }
 sync-estimate = About { $time } at the measured speed.
 sync-photos-pause = Pause photos
 sync-photos-resume = Send photos again
@@ -493,6 +517,8 @@ settings-first_name = First name
 settings-last_name = Last name
 settings-phone = Telephone
 settings-phone-help = For urgent text messages. With the country code, such as +244.
+settings-time_zone = Time zone
+settings-time_zone-help = Quiet hours and digests go by this clock.
 settings-email-help = It is how you sign in: an administrator can change it.
 settings-save = Save
 settings-profile-saved = Profile saved on this device
@@ -537,7 +563,12 @@ settings-notices = Notifications of the system
 settings-notices-detail = On this computer only. The inbox stays complete.
 settings-version = Version
 settings-updates = Updates
-settings-updates-on = Looked for at the start
+settings-updates-looking = Looking…
+settings-updates-none = This is the newest version
+settings-updates-failed = The feed of updates could not be read
+settings-updates-found = Version { $version } is available
+settings-updates-found-detail = Your administrator, or the page you had OpsFlux from, has it.
+settings-updates-look = Look now
 settings-updates-off = Installed by your administrator
 settings-data = Data on this device
 settings-tokens = Session

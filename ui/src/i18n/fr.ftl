@@ -164,6 +164,12 @@ photo-choose = Choisir des fichiers
 photo-failed = { $name } n'a pas pu être ajoutée
 photo-here = Sur cet appareil
 photo-limit = { $count } sur { $most } au plus
+photo-larger = Agrandir
+photo-smaller = Réduire
+photo-loading = Chargement de la photo…
+photo-away = Cette photo n'est pas encore sur cet appareil
+photo-away-detail = Elle attend sur l'appareil qui l'a prise, ou une liaison. Elle s'affichera ici dès qu'elle aura pu passer.
+photo-unreadable = Cette photo n'a pas pu être affichée
 photo-next = Photo suivante
 photo-open = Ouvrir la photo { $at } sur { $of } : { $name }
 photo-previous = Photo précédente
@@ -181,6 +187,7 @@ column-created-at = Créé
 column-created-by = Créé par
 column-updated-at = Modifié
 column-updated-by = Modifié par
+column-arrived-at = Arrivé ici
 
 ## Où en est une fiche
 
@@ -292,6 +299,8 @@ list-keys-move = pour se déplacer,
 list-keys-open = pour ouvrir
 list-keys-edit = pour modifier
 list-failed = Cette liste n'a pas pu être lue
+read-failed = Lecture impossible
+read-failed-of = { $what } : lecture impossible
 list-no-match = Essayez d'autres mots ou moins de filtres.
 list-empty = Rien ici pour l'instant
 list-empty-detail = Ce qui est créé apparaît ici aussitôt, avec ou sans liaison.
@@ -334,6 +343,8 @@ bulk-count =
        *[other] { $count } sélectionnées
     }
 bulk-all = Tout sélectionner
+bulk-first = Sélectionner les { $most } premières
+bulk-most = { $most } au plus à la fois, sur { $total } : affinez la liste, ou continuez avec le reste ensuite.
 bulk-clear = Annuler la sélection
 bulk-step = Étape suivante
 bulk-of = { $able } sur { $count }
@@ -399,6 +410,8 @@ home-mine = Mes fiches : { $types }
 home-mine-empty = Ce que vous écrivez ou dont vous êtes responsable apparaît ici.
 home-all = Tout voir
 home-all-of = Tout voir : { $what }
+home-board = Tableau
+home-link-of = { $words } : { $what }
 home-arrived = Dernières fiches : { $types }
 home-by-status = { $types } en cours, par statut
 home-by-level = { $types } en cours, par { $field }
@@ -410,6 +423,12 @@ inbox-returned = Retours
 inbox-empty = Rien pour l'instant
 inbox-empty-detail = Ce qui vous concerne arrive ici.
 inbox-read-all = Tout marquer comme lu
+inbox-chip = { $label } ({ $count })
+inbox-older =
+    { $count ->
+        [one] En afficher une de plus, plus ancienne
+       *[other] Afficher les plus anciennes : encore { $count }
+    }
 inbox-read = Marquer comme lu : { $title }
 inbox-narrow = N'afficher que
 inbox-unread = Non lue
@@ -442,6 +461,11 @@ sync-down-month = Reçu ce mois-ci
 sync-rate = Débit mesuré
 sync-per-second = { $size } par seconde
 sync-each = En détail
+sync-unlisted =
+    { $count ->
+        [one] et un autre élément non affiché : { $lane }
+       *[other] et { $count } autres éléments non affichés : { $lane }
+    }
 sync-estimate = Environ { $time } à la vitesse mesurée.
 sync-photos-pause = Suspendre les photos
 sync-photos-resume = Reprendre l'envoi des photos
@@ -494,6 +518,8 @@ settings-first_name = Prénom
 settings-last_name = Nom
 settings-phone = Téléphone
 settings-phone-help = Pour les SMS urgents. Avec l'indicatif du pays, par exemple +244.
+settings-time_zone = Fuseau horaire
+settings-time_zone-help = Les heures calmes et les récapitulatifs suivent cette heure.
 settings-email-help = C'est votre identifiant : un administrateur peut le changer.
 settings-save = Enregistrer
 settings-profile-saved = Profil enregistré sur cet appareil
@@ -538,7 +564,12 @@ settings-notices = Notifications du système
 settings-notices-detail = Sur cet ordinateur seulement. La boîte de réception reste complète.
 settings-version = Version
 settings-updates = Mises à jour
-settings-updates-on = Recherchées au démarrage
+settings-updates-looking = Recherche en cours…
+settings-updates-none = Cette version est la plus récente
+settings-updates-failed = Le flux de mises à jour n'a pas pu être lu
+settings-updates-found = La version { $version } est disponible
+settings-updates-found-detail = Demandez-la à votre administrateur, ou prenez-la où vous avez obtenu OpsFlux.
+settings-updates-look = Chercher maintenant
 settings-updates-off = Installées par votre administrateur
 settings-data = Données sur cet appareil
 settings-tokens = Session

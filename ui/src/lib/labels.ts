@@ -16,6 +16,7 @@ const BUILT_IN = new Set([
   "created_by",
   "updated_at",
   "updated_by",
+  "arrived_at",
 ]);
 
 /** `Incidents` → `incidents`, for the middle of a sentence; `HSE plan` stays. */

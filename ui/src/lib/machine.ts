@@ -39,3 +39,13 @@ export function useMachine() {
   });
   return { machine: status.data, choose };
 }
+
+/** A newer program, as its feed says (`app-shell/src/choices.rs`); asked once at the start, and when told to. */
+export function useUpdate() {
+  const { machine } = useMachine();
+  return useQuery<{ configured: boolean; version: string | null }, CommandFailure>({
+    queryKey: ["shell.check_update"],
+    queryFn: () => callMachine("check_update"),
+    enabled: machine?.updates === true,
+  });
+}

@@ -28,6 +28,7 @@ export function provides(command: CommandName, args: unknown): string[] {
     case "draft.get":
       return ["drafts"];
     case "notification.list":
+    case "notification.counts":
     case "notification.unread":
       return ["notifications"];
     case "returned.list":

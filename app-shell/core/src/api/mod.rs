@@ -22,7 +22,9 @@ mod typescript;
 pub use catalogue::TextsView;
 pub use draft::{Draft, DraftArgs, DraftSaveArgs};
 pub use error::CommandError;
-pub use notification::{MarkReadArgs, NotificationListArgs, NotificationView, Unread};
+pub use notification::{
+    CategoryCount, MarkReadArgs, NotificationListArgs, NotificationView, Unread,
+};
 pub use photo::{PhotoAddArgs, PhotoArgs};
 pub use preferences::{CategoryView, PreferencesView};
 pub use profile::{ProfileArgs, ProfileView};
@@ -136,6 +138,7 @@ commands! {
     "photo.add": PhotoAddArgs => Photo, photo::add;
     "photo.info": PhotoArgs => PhotoState, photo::info;
     "notification.list": NotificationListArgs => Vec<NotificationView>, notification::list;
+    "notification.counts": NoArgs => Vec<CategoryCount>, notification::counts;
     "notification.mark_read": MarkReadArgs => Unread, notification::mark_read;
     "notification.unread": NoArgs => Unread, notification::unread;
     "preferences.get": NoArgs => PreferencesView, preferences::get;

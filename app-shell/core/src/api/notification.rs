@@ -1,15 +1,18 @@
 //! `notification.*`: what the server told this person.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared_model::ids::{NotificationId, RecordId};
+use shared_model::ids::{NotificationId, RecordId, UserId};
 use shared_model::preferences::{Preferences, record_of};
 use ts_rs::TS;
 
-use super::{CommandError, NoArgs};
+use super::{CommandError, NoArgs, SessionUser};
 use crate::client::Client;
 use crate::error::CoreError;
 use crate::replica::{notifications, records};
+use crate::zone;
 
 /// A notification.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -32,7 +35,7 @@ pub struct NotificationView {
     /// ms since 1970 UTC, when read.
     #[ts(type = "number | null")]
     pub read_at: Option<i64>,
-    /// It may pop up in front of this person now: their preferences, on the clock of this device
+    /// It may pop up in front of this person now: their preferences, on the clock they live by
     /// (contract D5). In the list it stands either way.
     #[serde(default = "yes")]
     pub interrupts: bool,
@@ -52,10 +55,27 @@ pub struct NotificationListArgs {
     #[serde(default)]
     #[ts(optional)]
     pub unread_only: Option<bool>,
+    /// Only of these categories; of all when absent or empty.
+    #[serde(default)]
+    #[ts(optional)]
+    pub categories: Option<Vec<String>>,
     /// Most rows; 50 when absent.
     #[serde(default)]
     #[ts(optional)]
     pub limit: Option<u32>,
+}
+
+/// How many notifications of one category are here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CategoryCount {
+    /// The category.
+    pub category: String,
+    /// All of them.
+    #[ts(type = "number")]
+    pub total: u64,
+    /// Those not read.
+    #[ts(type = "number")]
+    pub unread: u64,
 }
 
 /// Notifications that were read.
@@ -74,11 +94,12 @@ pub struct Unread {
 }
 
 const USUAL: u32 = 50;
-const MOST: u32 = 500;
+const MOST: u32 = 10_000;
 
 /// The signed-in person.
-fn reader(client: &Client) -> Result<shared_model::ids::UserId, CoreError> {
-    client.session().map(|s| s.user()).ok_or_else(|| {
+fn person(client: &Client) -> Result<SessionUser, CoreError> {
+    let session = client.session().map(|session| session.profile.user);
+    session.ok_or_else(|| {
         CoreError::refused(
             shared_model::error::ErrorCode::Unauthenticated,
             "Sign in first.",
@@ -86,20 +107,29 @@ fn reader(client: &Client) -> Result<shared_model::ids::UserId, CoreError> {
     })
 }
 
+fn reader(client: &Client) -> Result<UserId, CoreError> {
+    Ok(person(client)?.id)
+}
+
 pub(super) async fn list(
     client: &Client,
     args: NotificationListArgs,
 ) -> Result<Vec<NotificationView>, CommandError> {
-    let user = reader(client)?;
+    let person = person(client)?;
+    let user = person.id;
     let unread_only = args.unread_only == Some(true);
+    let categories = args.categories.unwrap_or_default();
     let limit = args.limit.unwrap_or(USUAL).min(MOST);
-    let minute = minute_of_day_here(client.now());
+    let now = client.now();
     Ok(client
         .replica()
         .read(move |conn| {
             let stored = records::get(conn, record_of(user))?;
             let wishes = stored.map_or_else(Preferences::default, |s| Preferences::of(&s.record));
-            let mut rows = notifications::list(conn, user, unread_only, limit)?;
+            let own = records::get(conn, user.into())?;
+            let clock = zone::of(own.as_ref().map(|stored| &stored.record), &person);
+            let minute = minute_of_day(&clock, now);
+            let mut rows = notifications::list(conn, user, unread_only, &categories, limit)?;
             for row in &mut rows {
                 row.interrupts = wishes.pops_up(&row.category, row.priority, minute);
             }
@@ -108,12 +138,12 @@ pub(super) async fn list(
         .await?)
 }
 
-/// What the clock on the wall of this device shows, in minutes since midnight.
-fn minute_of_day_here(now: i64) -> u16 {
-    let Ok(instant) = jiff::Timestamp::from_millisecond(now) else {
+/// What a clock on the wall shows, in minutes since midnight.
+fn minute_of_day(zone: &TimeZone, now: i64) -> u16 {
+    let Ok(instant) = Timestamp::from_millisecond(now) else {
         return 0;
     };
-    let clock = instant.to_zoned(jiff::tz::TimeZone::system());
+    let clock = zone.to_datetime(instant);
     let minutes = i32::from(clock.hour()) * 60 + i32::from(clock.minute());
     u16::try_from(minutes).unwrap_or(0)
 }
@@ -140,4 +170,12 @@ pub(super) async fn unread(client: &Client, _: NoArgs) -> Result<Unread, Command
         .read(move |conn| notifications::unread(conn, user))
         .await?;
     Ok(Unread { count })
+}
+
+pub(super) async fn counts(client: &Client, _: NoArgs) -> Result<Vec<CategoryCount>, CommandError> {
+    let user = reader(client)?;
+    Ok(client
+        .replica()
+        .read(move |conn| notifications::counts(conn, user))
+        .await?)
 }

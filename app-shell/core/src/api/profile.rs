@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use shared_model::error::ErrorCode;
+use shared_model::error::{ErrorCode, Issue};
 use shared_model::i18n::LANGUAGES;
 use shared_model::policy::{Grants, ResourceRef};
 use shared_model::record::Record;
@@ -16,6 +16,7 @@ use crate::client::Client;
 use crate::error::CoreError;
 use crate::replica::records;
 use crate::write::edit::Change;
+use crate::zone;
 
 /// Record type of people.
 const PERSON: &str = "person";
@@ -33,6 +34,8 @@ pub struct ProfileView {
     pub phone: String,
     /// Language of mails and messages: `fr` or `en`.
     pub language: String,
+    /// The clock of quiet hours and digests, as an IANA name; empty when nobody knows one.
+    pub time_zone: String,
     /// The record is here and the person may change it.
     pub editable: bool,
 }
@@ -53,6 +56,9 @@ pub struct ProfileArgs {
     /// `fr` or `en`.
     #[ts(optional)]
     pub language: Option<String>,
+    /// An IANA name.
+    #[ts(optional)]
+    pub time_zone: Option<String>,
 }
 
 pub(super) async fn get(client: &Client, _: NoArgs) -> Result<ProfileView, CommandError> {
@@ -65,6 +71,8 @@ pub(super) async fn get(client: &Client, _: NoArgs) -> Result<ProfileView, Comma
         .replica()
         .read(move |conn| records::get(conn, id))
         .await?;
+    let clock = zone::of(stored.as_ref().map(|stored| &stored.record), &user);
+    let time_zone = clock.iana_name().unwrap_or_default().to_owned();
     let Some(stored) = stored else {
         return Ok(ProfileView {
             first_name: user.first_name,
@@ -72,6 +80,7 @@ pub(super) async fn get(client: &Client, _: NoArgs) -> Result<ProfileView, Comma
             email: user.email,
             phone: String::new(),
             language: user.language,
+            time_zone,
             editable: false,
         });
     };
@@ -87,6 +96,7 @@ pub(super) async fn get(client: &Client, _: NoArgs) -> Result<ProfileView, Comma
         email: user.email,
         phone: text("phone"),
         language: text("language"),
+        time_zone,
         editable,
     })
 }
@@ -102,6 +112,12 @@ pub(super) async fn set(client: &Client, args: ProfileArgs) -> Result<ProfileVie
             ErrorCode::Invalid,
             format!("The languages are {}.", LANGUAGES.join(" and ")),
         ));
+    }
+    if let Some(zone) = args.time_zone.as_deref().map(str::trim)
+        && !zone::is_known(zone)
+    {
+        let unknown = Issue::new("time_zone", "unknown_time_zone").with("value", zone);
+        return Err(CommandError::invalid(vec![unknown]));
     }
     let before = get(client, NoArgs {}).await?;
     let fields = changed(&before, &args);
@@ -125,6 +141,7 @@ fn changed(before: &ProfileView, args: &ProfileArgs) -> Map<String, Value> {
         ("last_name", &args.last_name, &before.last_name),
         ("phone", &args.phone, &before.phone),
         ("language", &args.language, &before.language),
+        ("time_zone", &args.time_zone, &before.time_zone),
     ];
     for (name, after, before) in wanted {
         if let Some(after) = after.as_deref().map(str::trim)

@@ -57,6 +57,9 @@ pub struct SessionUser {
     pub last_name: String,
     /// Preferred language.
     pub language: String,
+    /// The clock the account goes by, as an IANA name; empty when nobody said it.
+    #[serde(default)]
+    pub time_zone: String,
 }
 
 /// The organisation.

@@ -3,7 +3,9 @@
 
 use rusqlite::types::Value as SqlValue;
 use serde_json::Value;
-use shared_model::condition::{Condition, Literal, Op, Test, ValueKind, resolve, typed_literal};
+use shared_model::condition::{
+    ARRIVED_AT, Condition, Literal, Op, Test, ValueKind, resolve, typed_literal,
+};
 use shared_model::ids::RecordId;
 use shared_model::schema::{Field, RecordType, WorkflowDef};
 
@@ -82,6 +84,9 @@ impl FilterScene<'_> {
 
     /// A column by its path; `None` for links to other records and for the acting person.
     pub(super) fn column(&self, path: &str) -> Option<Column> {
+        if path == ARRIVED_AT && self.ty.field(path).is_none() {
+            return built_in(path, ValueKind::Instant);
+        }
         let kind = ValueKind::of_column(self.ty, self.workflow, path)?;
         if !is_plain_name(path) {
             return None;
@@ -169,7 +174,7 @@ fn built_in(path: &str, kind: ValueKind) -> Option<Column> {
         "id" | "site_id" | "company_id" | "updated_by" => (path, Form::Bytes),
         "created_by" => ("owner_id", Form::Bytes),
         "status" | "official_no" | "provisional_no" | "external_id" | "created_at"
-        | "updated_at" | "deleted_at" | "record_type" => (path, Form::Plain),
+        | "updated_at" | "deleted_at" | "record_type" | ARRIVED_AT => (path, Form::Plain),
         "number" => ("COALESCE(official_no, provisional_no)", Form::Plain),
         "needs_review" => (
             "COALESCE(json_extract(facets, '$.needs_review'), 0)",
@@ -180,7 +185,10 @@ fn built_in(path: &str, kind: ValueKind) -> Option<Column> {
     Some(Column {
         sql: sql.to_owned(),
         kind,
-        always: matches!(path, "created_at" | "updated_at" | "record_type" | "id"),
+        always: matches!(
+            path,
+            "created_at" | "updated_at" | ARRIVED_AT | "record_type" | "id"
+        ),
         form,
     })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::types::{Value as SqlValue, ValueRef};
 use rusqlite::{CachedStatement, Connection, params_from_iter};
-use shared_model::condition::{Condition, TypeView};
+use shared_model::condition::{ARRIVED_AT, Condition, ConditionIssue, TypeView};
 use shared_model::error::{ErrorCode, Issue};
 use shared_model::ids::RecordId;
 use shared_model::query::{self, Query, Sort, normalise, sort_ranks};
@@ -51,6 +51,7 @@ pub(super) fn list_of(
     let (ty, query) = answerable(reader, asked)?;
     let (stored, total) = match plan(reader, &ty, &query) {
         Some(plan) => by_sql(conn, &plan, &query, total)?,
+        None if asks_arrivals(&ty, &query) => return Err(unanswerable(&[arrivals_alone()])),
         None => one_by_one(conn, reader, &ty, &query)?,
     };
     let rows = stored
@@ -95,14 +96,31 @@ pub(super) fn totals(
 fn answerable(reader: &Reader, asked: Query) -> Result<(Arc<RecordType>, Query), CoreError> {
     let ty = reader.record_type(&asked.record_type)?;
     let query = normalise(asked);
-    let issues = query::check(&query, &TypeView::new(&ty, &reader.catalogue));
+    let issues = query::check(
+        &query,
+        &TypeView::new(&ty, &reader.catalogue).with_arrivals(),
+    );
     match issues.is_empty() {
         true => Ok((ty, query)),
         false => Err(unanswerable(&issues)),
     }
 }
 
-fn unanswerable(issues: &[shared_model::condition::ConditionIssue]) -> CoreError {
+/// When a record arrived stands in its row alone: where records are judged one by one, nobody knows it.
+fn asks_arrivals(ty: &RecordType, query: &Query) -> bool {
+    let sorts = query.sort.iter().any(|key| key.field == ARRIVED_AT);
+    (sorts || paths_of(ty, query).contains(ARRIVED_AT)) && ty.field(ARRIVED_AT).is_none()
+}
+
+fn arrivals_alone() -> ConditionIssue {
+    ConditionIssue {
+        path: ARRIVED_AT.to_owned(),
+        message: "what arrived cannot be sorted out by fields of other records".to_owned(),
+        remedy: "leave out one of the two".to_owned(),
+    }
+}
+
+fn unanswerable(issues: &[ConditionIssue]) -> CoreError {
     let mut error = CommandError::new(ErrorCode::BadRequest, "The list cannot be made.");
     error.issues = issues
         .iter()

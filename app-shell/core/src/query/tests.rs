@@ -12,7 +12,7 @@ use shared_model::ids::RecordId;
 use shared_model::policy::{Grant, ResourceRef, Scope};
 use shared_model::query::{self, Query, Sort, normalise};
 use shared_model::record::{FieldValue, Record};
-use shared_model::schema::{AccessClass, Catalogue};
+use shared_model::schema::Catalogue;
 
 use super::board::board;
 use super::list::{Statement, keys_sql, list, plan, total_sql, totals_sql};
@@ -21,7 +21,7 @@ use super::{Reader, search};
 use crate::api::{BoardArgs, FindArgs, OptionsArgs};
 use crate::error::CoreError;
 use crate::replica::{Replica, modules, records, search as words};
-use crate::testing::{AMELIE, MARC, NOW, catalogue, granted, grants, module};
+use crate::testing::{AMELIE, MARC, NOW, catalogue, granted, grants, module, record};
 
 fn reader() -> Reader {
     Reader {
@@ -57,30 +57,6 @@ fn put(conn: &Connection, record: &Record) -> Result<(), CoreError> {
         },
     )?;
     words::put(conn, rowid, ty, record)
-}
-
-fn record(number: u128) -> Record {
-    Record {
-        id: RecordId(uuid::Uuid::from_u128(number)),
-        record_type: "report".into(),
-        site_id: None,
-        company_id: None,
-        class: AccessClass::Normal,
-        provisional_no: Some(format!("ALP-7K-{number:04}-X")),
-        official_no: None,
-        external_id: None,
-        created_at: NOW,
-        created_by: Some(AMELIE),
-        updated_at: NOW,
-        updated_by: None,
-        deleted_at: None,
-        deleted_by: None,
-        status: Some("draft".into()),
-        requests: Vec::new(),
-        needs_review: false,
-        fields: std::collections::BTreeMap::new(),
-        conflicts: Vec::new(),
-    }
 }
 
 prop_compose! {
@@ -771,4 +747,54 @@ fn a_board_by_what_has_no_columns_says_so() {
             .unwrap_err();
         assert_eq!(error.code(), code, "{args:?}");
     }
+}
+
+/// A report written without a link days ago and heard of now is news to whoever looked in between.
+#[test]
+fn what_arrived_late_is_found_by_its_arrival() {
+    let old = record(1);
+    let late = Record {
+        created_at: NOW - 1,
+        ..record(2)
+    };
+    let (_dir, replica) = replica_of(&[old.clone(), late.clone()]);
+    replica
+        .write_now(|tx| {
+            let rowid = records::meta(tx, late.id)?.unwrap().rowid;
+            records::arrive(tx, rowid, NOW + 10)
+        })
+        .unwrap();
+    let reader = reader();
+    let since = |filter: Value| Query {
+        filter: Some(serde_json::from_value(filter).unwrap()),
+        sort: vec![Sort {
+            field: "arrived_at".to_owned(),
+            descending: true,
+        }],
+        ..Query::new("report")
+    };
+    let found = |query| -> Vec<RecordId> {
+        let page = replica.read_now(|c| list(c, &reader, query)).unwrap();
+        page.rows.iter().map(|row| row.record.id).collect()
+    };
+    let looked = shared_model::condition::instant::format_instant(NOW + 1);
+    assert_eq!(
+        found(since(json!({ "arrived_at": { ">": looked } }))),
+        [late.id]
+    );
+    assert_eq!(found(since(json!({ "all": [] }))), [late.id, old.id]);
+    // A change of it is no new arrival.
+    let changed = Record {
+        updated_at: NOW + 50,
+        ..old.clone()
+    };
+    replica.write_now(|tx| put(tx, &changed)).unwrap();
+    assert_eq!(
+        found(since(json!({ "arrived_at": { ">": looked } }))),
+        [late.id]
+    );
+    // With a link to another record every one is judged alone, which knows no arrivals.
+    let linked = since(json!({ "place.name": "Alpha" }));
+    let refused = replica.read_now(|c| list(c, &reader, linked)).unwrap_err();
+    assert_eq!(refused.code(), shared_model::error::ErrorCode::BadRequest);
 }

@@ -43,6 +43,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/client/0006_unseeded.sql"),
     include_str!("../../../../migrations/client/0007_settled.sql"),
     include_str!("../../../../migrations/client/0008_sights.sql"),
+    include_str!("../../../../migrations/client/0009_arrivals.sql"),
 ];
 
 /// Name of the database inside the client's folder.

@@ -6,7 +6,7 @@ use shared_model::ids::{NotificationId, UserId};
 use shared_model::sync::NotificationMsg;
 
 use super::bytes::{column, count, optional, signed};
-use crate::api::NotificationView;
+use crate::api::{CategoryCount, NotificationView};
 use crate::error::CoreError;
 
 /// Stores what came; a row read here stays read.
@@ -42,19 +42,23 @@ pub(crate) fn last_seq(conn: &Connection, user: UserId) -> Result<u64, CoreError
     )?)
 }
 
-/// A person's notifications, newest first.
+/// A person's notifications, newest first; of some categories, or of all when none is named.
 pub(crate) fn list(
     conn: &Connection,
     user: UserId,
     unread_only: bool,
+    categories: &[String],
     limit: u32,
 ) -> Result<Vec<NotificationView>, CoreError> {
     let mut query = conn.prepare(
         "SELECT id, title, message, category, priority, record_id, created_at, read_at, context \
          FROM notifications WHERE user_id = ?1 AND (?2 = 0 OR read_at IS NULL) \
-         ORDER BY created_at DESC, seq DESC LIMIT ?3",
+         AND (?3 = '[]' OR category IN (SELECT value FROM json_each(?3))) \
+         ORDER BY created_at DESC, seq DESC LIMIT ?4",
     )?;
-    let rows = query.query_map(params![user.as_bytes(), unread_only, limit], view)?;
+    let categories = serde_json::to_string(categories)?;
+    let args = params![user.as_bytes(), unread_only, categories, limit];
+    let rows = query.query_map(args, view)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -72,6 +76,22 @@ fn view(row: &Row<'_>) -> rusqlite::Result<NotificationView> {
         interrupts: true,
         context: serde_json::from_str(&context).unwrap_or(Value::Null),
     })
+}
+
+/// How many there are of each category.
+pub(crate) fn counts(conn: &Connection, user: UserId) -> Result<Vec<CategoryCount>, CoreError> {
+    let mut query = conn.prepare(
+        "SELECT category, COUNT(*), SUM(read_at IS NULL) FROM notifications WHERE user_id = ?1 \
+         GROUP BY category ORDER BY category",
+    )?;
+    let rows = query.query_map([user.as_bytes()], |row| {
+        Ok(CategoryCount {
+            category: row.get(0)?,
+            total: count(row, 1)?,
+            unread: count(row, 2)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// How many a person has not read. Derived, never counted up (contract D8).

@@ -156,8 +156,9 @@ pub(crate) fn put(conn: &Connection, input: &RowInput<'_>) -> Result<i64, CoreEr
             "INSERT INTO records (id, record_type, site_id, company_id, owner_id, assigned_id, \
                updated_by, status, official_no, provisional_no, external_id, title, created_at, \
                updated_at, deleted_at, confirmed, heads, facets, projected_by, \
-               sight) \
-             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,jsonb(?18),?19,?20) \
+               sight, arrived_at) \
+             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,jsonb(?18),?19,?20, \
+               ?13) \
              ON CONFLICT (id) DO UPDATE SET site_id=?3, company_id=?4, owner_id=?5, \
                assigned_id=?6, updated_by=?7, status=?8, official_no=?9, provisional_no=?10, \
                external_id=?11, title=?12, created_at=?13, updated_at=?14, deleted_at=?15, \
@@ -195,6 +196,14 @@ pub(crate) fn put(conn: &Connection, input: &RowInput<'_>) -> Result<i64, CoreEr
     )?
     .execute(params![rowid, pack(&serde_json::to_vec(record)?)])?;
     Ok(rowid)
+}
+
+/// Notes that a record came to this device at `at`, after it was filled. Of what was made here, or was
+/// there from the beginning, the moment it was made stands.
+pub(crate) fn arrive(conn: &Connection, rowid: i64, at: i64) -> Result<(), CoreError> {
+    conn.prepare_cached("UPDATE records SET arrived_at = ?2 WHERE record = ?1")?
+        .execute(params![rowid, at])?;
+    Ok(())
 }
 
 /// Notes at which placement the record came; it never goes back.

@@ -12,6 +12,7 @@ use crate::error::CoreError;
 use crate::replica::{files, operations, people, state};
 use crate::sync::http;
 use crate::sync::transport::{Method, Request};
+use crate::zone;
 
 /// What the server answers to a sign-in or a renewal.
 #[derive(Deserialize)]
@@ -64,7 +65,8 @@ pub(crate) async fn sign_in(client: &Client, args: SignInArgs) -> Result<(), Cor
     let body = json!({
         "email": args.email.trim(),
         "password": args.password,
-        "device": { "id": device, "key": key, "name": client.config().device_name },
+        "device": { "id": device, "key": key, "name": client.config().device_name,
+                    "time_zone": zone::here().unwrap_or_default() },
     });
     let request = Request::json(Method::Post, "/api/v1/auth/login", &body);
     let answer: LoginAnswer = http::json(client, request).await?;

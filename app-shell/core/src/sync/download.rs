@@ -69,13 +69,19 @@ fn changed(changed: Changed) -> Taken {
     }
 }
 
+/// Says that this device was filled to the end for a person once.
+fn filled_key(user: UserId) -> String {
+    format!("filled:{user}")
+}
+
 fn take_docs(
     conn: &Connection,
     to: &Receiver,
     docs: &Docs,
     fresh: &mut FreshActors,
 ) -> Result<Changed, CoreError> {
-    let changed = merge::merge(conn, &to.scene, docs, fresh)?;
+    let arriving = state::get(conn, &filled_key(to.user()))?.is_some();
+    let changed = merge::merge(conn, &to.scene, docs, arriving, fresh)?;
     if let Some(cursor) = &docs.cursor {
         keep_cursor(conn, to.user(), cursor)?;
     }
@@ -169,6 +175,9 @@ fn take_end(conn: &Connection, to: &Receiver, end: End) -> Result<Taken, CoreErr
     }
     if let Some(history) = &end.history_id {
         state::set(conn, "history_id", history.as_bytes())?;
+    }
+    if !end.more {
+        state::set(conn, &filled_key(to.user()), b"1")?;
     }
     let mut taken = Taken::default();
     if !end.more && purge::is_due(conn)? {

@@ -21,11 +21,13 @@ use crate::replica::{actors, changes, operations, records, unseeded, wanted};
 /// Changes on top of a saved document before it is saved anew.
 const MOST_LOOSE: usize = 32;
 
-/// Merges a frame of documents in the caller's transaction.
+/// Merges a frame of documents in the caller's transaction. `arriving`: what is new here arrives now;
+/// while a device is filled for the first time, nothing does.
 pub(crate) fn merge(
     conn: &Connection,
     scene: &Scene,
     docs: &Docs,
+    arriving: bool,
     fresh: &mut FreshActors,
 ) -> Result<Changed, CoreError> {
     for (actor, user) in &docs.authors {
@@ -34,7 +36,7 @@ pub(crate) fn merge(
     let mut changed = Changed::default();
     for doc in &docs.docs {
         conn.execute_batch("SAVEPOINT doc")?;
-        match merge_one(conn, scene, doc, fresh) {
+        match merge_one(conn, scene, doc, arriving, fresh) {
             Ok(one) => {
                 conn.execute_batch("RELEASE doc")?;
                 changed.join(one);
@@ -55,11 +57,12 @@ fn merge_one(
     conn: &Connection,
     scene: &Scene,
     doc: &DocMsg,
+    arriving: bool,
     fresh: &mut FreshActors,
 ) -> Result<Changed, CoreError> {
     let changed = match &doc.body {
         DocBody::Tombstone => bury(conn, doc),
-        DocBody::Snapshot(bytes) => take_snapshot(conn, scene, doc, bytes),
+        DocBody::Snapshot(bytes) => take_snapshot(conn, scene, doc, arriving, bytes),
         DocBody::Changes(bytes) => take_changes(conn, scene, doc, bytes, fresh),
     }?;
     unseeded::came(conn, doc.record)?;
@@ -91,11 +94,13 @@ fn take_snapshot(
     conn: &Connection,
     scene: &Scene,
     doc: &DocMsg,
+    arriving: bool,
     bytes: &[u8],
 ) -> Result<Changed, CoreError> {
     let ty = scene.record_type(&doc.record_type)?;
     let received = Document::load(&ty, bytes)?;
     let known = records::meta(conn, doc.record)?;
+    let is_new = known.is_none();
     // Received bytes are stored as they are: what loads them loads them again.
     let (body, current) = match &known {
         None => (Cow::Borrowed(bytes), received),
@@ -119,6 +124,9 @@ fn take_snapshot(
             confirmed: true,
         },
     )?;
+    if is_new && arriving {
+        records::arrive(conn, rowid, scene.now)?;
+    }
     records::put_body(conn, rowid, &body)?;
     changes::drop_accepted(conn, doc.record)?;
     wanted::remove(conn, doc.record)?;

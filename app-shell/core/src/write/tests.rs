@@ -344,7 +344,7 @@ fn merge_all(bench: &Bench, docs: Vec<DocMsg>) -> bool {
     let mut fresh = FreshActors::default();
     bench
         .replica
-        .write_now(|tx| merge::merge(tx, &bench.scene, &frame, &mut fresh))
+        .write_now(|tx| merge::merge(tx, &bench.scene, &frame, true, &mut fresh))
         .unwrap()
         .wanted
 }

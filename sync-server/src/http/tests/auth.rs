@@ -384,3 +384,24 @@ async fn a_changed_grant_counts_for_the_next_request() {
         .unwrap();
     assert_eq!(world.get("/api/v1/audit", &person).await.0, 200);
 }
+
+/// contract: D5
+#[tokio::test]
+async fn the_first_device_says_by_which_clock_a_person_lives() {
+    let world = World::start().await;
+    world.account("amelie", Account::default()).await;
+    let on = |zone: &str| {
+        json!({ "email": "amelie@example.test", "password": PASSWORD,
+                "device": { "id": Uuid::now_v7(), "name": "Tablet", "time_zone": zone } })
+    };
+    let login = async |body| {
+        let (status, body) = world
+            .send(Method::POST, "/api/v1/auth/login", None, Some(body))
+            .await;
+        assert_eq!(status, 200);
+        body["user"]["time_zone"].clone()
+    };
+    assert_eq!(login(on("Nowhere/Else")).await, "");
+    assert_eq!(login(on("Europe/Oslo")).await, "Europe/Oslo");
+    assert_eq!(login(on("Africa/Luanda")).await, "Europe/Oslo");
+}

@@ -116,7 +116,7 @@ impl World {
             last_name: "Tester".to_owned(),
             phone_number: None,
             language: "fr".to_owned(),
-            time_zone: "UTC".to_owned(),
+            time_zone: String::new(),
             company: account.company,
             supervisor: None,
             password_hash: auth::hash_password(PASSWORD).unwrap(),

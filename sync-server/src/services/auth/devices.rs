@@ -25,6 +25,8 @@ pub struct DeviceInput {
     pub key: Option<DeviceKey>,
     /// Name for people.
     pub name: String,
+    /// The clock it goes by, as an IANA name; empty when it does not say.
+    pub time_zone: String,
 }
 
 /// Enrols a person on a device, making the device known at its first sign-in.

@@ -8,6 +8,7 @@ use super::{Origin, password, refresh, trail};
 use crate::app::{App, new_id};
 use crate::error::ServiceError;
 use crate::services::events::{self, EventInput};
+use crate::services::notify::is_zone;
 use crate::services::tokens::{self, AccessSubject};
 use crate::store::enrolments::Device;
 use crate::store::sessions::Session;
@@ -82,6 +83,7 @@ async fn open_session(
     origin: &Origin,
 ) -> Result<SignedInAs, ServiceError> {
     let now = app.now();
+    let user = on_a_clock(&mut *conn, user, device).await?;
     let device = match device {
         Some(input) => Some(devices::enrol(&mut *conn, user.org, user.id, input, now).await?),
         None => None,
@@ -108,6 +110,26 @@ async fn open_session(
     announce(app, &mut *conn, &user, &session, origin).await?;
     trail::note(&mut *conn, app, &session, "login", origin).await?;
     answer(app, conn, session, refresh_token, user, device).await
+}
+
+/// The clock of the first device that says one is the person's, until they choose another: quiet hours
+/// and digests go by it.
+async fn on_a_clock(
+    conn: &mut AnyConnection,
+    user: User,
+    device: Option<&DeviceInput>,
+) -> Result<User, ServiceError> {
+    let said = device.map(|device| device.time_zone.as_str());
+    match said.filter(|zone| user.time_zone.is_empty() && is_zone(zone)) {
+        Some(zone) => {
+            store::users::set_time_zone(conn, user.id, zone).await?;
+            Ok(User {
+                time_zone: zone.to_owned(),
+                ..user
+            })
+        }
+        None => Ok(user),
+    }
 }
 
 /// Fires `user.login` (contract F2), from which the mail of step 14 hangs.

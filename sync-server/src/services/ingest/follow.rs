@@ -1,6 +1,6 @@
 //! What the server itself reads of two core records is kept where it looks, in the same transaction:
-//! a person's name, telephone and language in their account (mails, text messages), and their
-//! preferences beside it (contract D5).
+//! a person's name, telephone, language and clock in their account (mails, text messages, quiet hours),
+//! and their preferences beside it (contract D5).
 
 use shared_model::ids::OrgId;
 use shared_model::preferences::{self, Preferences};
@@ -45,6 +45,9 @@ async fn profile(
         last_name: record.text("last_name").unwrap_or_default(),
         phone_number: record.text("phone").filter(|phone| !phone.is_empty()),
         language: record.text("language").unwrap_or_default(),
+        time_zone: record
+            .text("time_zone")
+            .filter(|zone| notify::is_zone(zone)),
     };
     Ok(users::follow(conn, org, record.id.into(), &profile).await?)
 }

@@ -22,10 +22,19 @@ fn time_of_day(text: &str) -> Option<Time> {
 
 /// The person's zone; UTC when nobody knows it.
 pub(super) fn zone(name: &str) -> TimeZone {
+    if name.is_empty() {
+        return TimeZone::UTC;
+    }
     TimeZone::get(name).unwrap_or_else(|_| {
         tracing::warn!(name, "unknown time zone, UTC applies");
         TimeZone::UTC
     })
+}
+
+/// Whether a name is a time zone's.
+#[must_use]
+pub fn is_zone(name: &str) -> bool {
+    TimeZone::get(name).is_ok()
 }
 
 /// When the quiet hours that hold now end; `None` outside them.

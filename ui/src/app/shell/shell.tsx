@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { Fragment, useState } from "react";
 import { Palette } from "@/features/search/palette";
+import { UpdateNotice } from "@/features/settings/updates";
 import { useText } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcut";
 import { useWide } from "@/lib/wide";
@@ -45,6 +46,7 @@ export function Shell() {
       </div>
       <Palette open={palette} onOpenChange={setPalette} />
       <KeysHelp />
+      <UpdateNotice />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { FilePen } from "lucide-react";
+import { Answer } from "@/components/answer";
 import { Section } from "@/components/page";
 import { useCatalogue } from "@/lib/catalogue";
 import { ago } from "@/lib/format";
@@ -13,12 +14,20 @@ import { useLanguage } from "@/lib/session";
 export function Drafts() {
   const t = useText();
   const drafts = useRead("draft.list", {});
-  const begun = (drafts.data ?? []).filter((draft) => !draft.id.startsWith("edit-")).sort((a, b) => b.updated_at - a.updated_at);
-  if (begun.length === 0) return null;
+  return (
+    <Answer of={drafts} what={t("home-drafts")} part waiting={null}>
+      {(all) => <Begun drafts={all.filter((draft) => !draft.id.startsWith("edit-")).sort((a, b) => b.updated_at - a.updated_at)} />}
+    </Answer>
+  );
+}
+
+function Begun({ drafts }: { drafts: Draft[] }) {
+  const t = useText();
+  if (drafts.length === 0) return null;
   return (
     <Section title={t("home-drafts")} flush>
       <ul className="divide-y divide-line">
-        {begun.slice(0, 5).map((draft) => (
+        {drafts.slice(0, 5).map((draft) => (
           <DraftLine key={draft.id} draft={draft} />
         ))}
       </ul>

@@ -11,6 +11,11 @@ export function PlaceTiles() {
   const sync = useRead("sync.status", {});
   const waiting = (sync.data?.queued_operations ?? 0) + (sync.data?.queued_files ?? 0);
   const back = returned.data?.length ?? 0;
+  // "Nothing" is said only by an answer.
+  const inbox = () => {
+    if (back > 0) return t("sync-returned", { count: back });
+    return unread.error || returned.error ? t("read-failed") : t("home-unread", { count: unread.data?.count ?? 0 });
+  };
   return (
     <>
       <HomeTile
@@ -18,9 +23,9 @@ export function PlaceTiles() {
         search={back > 0 ? { tab: "returned" } : undefined}
         icon={Inbox}
         title={t("nav-inbox")}
-        detail={back > 0 ? t("sync-returned", { count: back }) : t("home-unread", { count: unread.data?.count ?? 0 })}
+        detail={inbox()}
       />
-      <HomeTile to="/sync" icon={RefreshCw} title={t("nav-sync")} detail={waiting > 0 ? t("sync-to-send", { count: waiting }) : t("home-all-sent")} />
+      <HomeTile to="/sync" icon={RefreshCw} title={t("nav-sync")} detail={sync.error ? t("read-failed") : waiting > 0 ? t("sync-to-send", { count: waiting }) : t("home-all-sent")} />
     </>
   );
 }

@@ -1,14 +1,8 @@
-import type { ReactNode } from "react";
-import { Section } from "@/components/page";
-import { RecordLine } from "@/components/record-line";
 import { useCatalogue } from "@/lib/catalogue";
-import type { Condition } from "@/lib/condition";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { RecordType, StateKind } from "@/lib/model";
-import { useRead } from "@/lib/queries";
-import { useZoneOf } from "@/lib/zones";
-import { AllLink } from "./mine";
+import { RecordSection } from "./record-section";
 
 function useStates(type: RecordType, kinds: StateKind[]): string[] {
   const states = useCatalogue().workflowOf(type)?.states ?? [];
@@ -26,9 +20,12 @@ function ToDoOf({ type, field }: { type: RecordType; field: string }) {
   const open = useStates(type, ["draft", "open"]);
   const due = type.fields.find((one) => one.kind === "date");
   return (
-    <Few type={type} filter={{ [field]: "$actor", status: { in: open } }} sort={due ? { field: due.name, descending: false } : undefined}>
-      {t("home-todo", { types: labels.plural(type.name) })}
-    </Few>
+    <RecordSection
+      type={type}
+      title={t("home-todo", { types: labels.plural(type.name) })}
+      filter={{ [field]: "$actor", status: { in: open } }}
+      sort={due ? { field: due.name, descending: false } : undefined}
+    />
   );
 }
 
@@ -42,34 +39,12 @@ function UndecidedOf({ type }: { type: RecordType }) {
   const labels = useLabels();
   const waiting = useStates(type, ["waiting"]);
   return (
-    <Few type={type} filter={{ status: { in: waiting } }} sort={{ field: "updated_at", descending: false }} none={waiting.length === 0}>
-      {t("home-undecided", { types: labels.plural(type.name) })}
-    </Few>
-  );
-}
-
-interface FewProps {
-  type: RecordType;
-  filter: Condition;
-  sort?: { field: string; descending: boolean };
-  none?: boolean;
-  /** The title. */
-  children: ReactNode;
-}
-
-/** The first few records of a kind; nothing when there are none. */
-function Few({ type, filter, sort, none, children }: FewProps) {
-  const zoneOf = useZoneOf();
-  const page = useRead("record.list", { record_type: type.name, filter, sort: sort ? [sort] : [], limit: 5 }, !none);
-  const rows = page.data?.rows ?? [];
-  if (rows.length === 0) return null;
-  return (
-    <Section title={children} flush action={<AllLink type={type} filter={filter} />}>
-      <div className="divide-y divide-line">
-        {rows.map((row) => (
-          <RecordLine key={row.record.id} row={row} type={type} zone={zoneOf(row.record.site_id)} />
-        ))}
-      </div>
-    </Section>
+    <RecordSection
+      type={type}
+      title={t("home-undecided", { types: labels.plural(type.name) })}
+      filter={{ status: { in: waiting } }}
+      sort={{ field: "updated_at", descending: false }}
+      none={waiting.length === 0}
+    />
   );
 }

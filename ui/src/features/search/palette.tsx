@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Search, type LucideIcon } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from "react";
+import { ReadFailed } from "@/components/answer";
 import { Kbd } from "@/components/ui/kbd";
 import { cn } from "@/lib/cn";
 import { useText } from "@/lib/i18n";
@@ -88,6 +89,7 @@ function Content({ onDone }: { onDone(): void }) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const groups = useGroups(text);
+  const { error } = useHits(text, RECORDS);
   const rows = groups.flatMap((group) => group.rows);
   const index = Math.min(at, rows.length - 1);
   useEffect(() => {
@@ -127,6 +129,11 @@ function Content({ onDone }: { onDone(): void }) {
           onKeyDown={keys}
         />
       </div>
+      {error && (
+        <div className="p-2">
+          <ReadFailed part error={error} />
+        </div>
+      )}
       <div id={list} role="listbox" aria-label={t("choices")} className="min-h-0 flex-1 scroll-py-10 overflow-y-auto px-2 pb-2">
         {groups.map((group) => (
           <div key={group.name} role="group" aria-labelledby={`${list}-${group.name}`}>

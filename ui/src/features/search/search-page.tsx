@@ -1,6 +1,7 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Search, SearchX } from "lucide-react";
 import { Page, PageHead } from "@/components/page";
+import { ReadFailed } from "@/components/answer";
 import { EmptyState, SkeletonRows } from "@/components/ui/feedback";
 import { Input } from "@/components/ui/input";
 import { useText } from "@/lib/i18n";
@@ -12,7 +13,7 @@ export function SearchPage() {
   const t = useText();
   const navigate = useNavigate();
   const { q = "" } = useSearch({ strict: false });
-  const { hits, pending } = useHits(q, 100);
+  const { hits, pending, error } = useHits(q, 100);
   return (
     <Page>
       <PageHead title={t("search")} />
@@ -27,6 +28,8 @@ export function SearchPage() {
       />
       {q === "" ? (
         <EmptyState icon={Search} title={t("search-start")} detail={t("search-start-detail")} />
+      ) : error ? (
+        <ReadFailed error={error} />
       ) : pending ? (
         <SkeletonRows />
       ) : hits.length === 0 ? (

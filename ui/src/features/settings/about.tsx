@@ -4,6 +4,7 @@ import { useText } from "@/lib/i18n";
 import { useMachine } from "@/lib/machine";
 import { useSession } from "@/lib/session";
 import { Fact } from "./rows";
+import { Updates } from "./updates";
 
 /** What runs here and for whom. */
 export function About() {
@@ -19,7 +20,11 @@ export function About() {
           <span className="break-all">{status.server_url}</span>
         </Fact>
         {machine && <Fact label={t("settings-version")}>{machine.version}</Fact>}
-        {machine && <Fact label={t("settings-updates")}>{t(machine.updates ? "settings-updates-on" : "settings-updates-off")}</Fact>}
+        {machine && (
+          <Fact label={t("settings-updates")}>
+            <Updates machine={machine} />
+          </Fact>
+        )}
         <Fact label={t("settings-modules")}>
           <span translate="no">{modules.map((one) => `${one.name} ${one.version}`).join(" · ")}</span>
         </Fact>

@@ -1,4 +1,5 @@
 import { Check } from "lucide-react";
+import { Answer } from "@/components/answer";
 import { Section } from "@/components/page";
 import { inputStyle } from "@/components/ui/input";
 import { Tiles } from "@/components/ui/tiles";
@@ -24,21 +25,23 @@ const toggled = <T,>(list: T[], value: T, on: boolean) => (on ? [...list, value]
 export function Notifications() {
   const t = useText();
   const { view, change, failed } = useNotificationPreferences();
-  if (!view.data) return null;
-  const { chosen, categories, ready } = view.data;
   return (
-    <Section>
-      <fieldset disabled={!ready} className="flex flex-col gap-4">
-        <p role="status" className={cn("text-label", failed ? "text-danger-ink" : "text-ink-3")}>
-          {failed ? (failed.key && t.maybe(failed.key)) || t("settings-not-saved") : t(ready ? "settings-saved-here" : "settings-not-here")}
-        </p>
-        <Channels chosen={chosen} change={change} />
-        <Quiet chosen={chosen} change={change} />
-        <Priority chosen={chosen} change={change} />
-        <Categories chosen={chosen} change={change} categories={categories} />
-        <Digest chosen={chosen} change={change} />
-      </fieldset>
-    </Section>
+    <Answer of={view} what={t("settings-in-notifications")} part waiting={null}>
+      {({ chosen, categories, ready }) => (
+        <Section>
+          <fieldset disabled={!ready} className="flex flex-col gap-4">
+            <p role="status" className={cn("text-label", failed ? "text-danger-ink" : "text-ink-3")}>
+              {failed ? (failed.key && t.maybe(failed.key)) || t("settings-not-saved") : t(ready ? "settings-saved-here" : "settings-not-here")}
+            </p>
+            <Channels chosen={chosen} change={change} />
+            <Quiet chosen={chosen} change={change} />
+            <Priority chosen={chosen} change={change} />
+            <Categories chosen={chosen} change={change} categories={categories} />
+            <Digest chosen={chosen} change={change} />
+          </fieldset>
+        </Section>
+      )}
+    </Answer>
   );
 }
 

@@ -11,7 +11,7 @@ const usual: NotificationPreferences = {
   min_priority: 0, muted_categories: [], digest_enabled: false, digest_frequency: "daily",
 };
 const categories = ["system", "comment", "incident", "alert"].map((code) => ({ code, mandatory: code === "alert" }));
-const profile = { first_name: "Una", last_name: "Field", email: "u@x.test", phone: "", language: "en", editable: true };
+const profile = { first_name: "Una", last_name: "Field", email: "u@x.test", phone: "", language: "en", time_zone: "Europe/Oslo", editable: true };
 
 function settings(section: string, more: object = {}) {
   const core = fakeCore({ "profile.get": profile, "preferences.get": { chosen: usual, categories, ready: true }, ...more });
@@ -74,6 +74,16 @@ test("a broken rule of the profile stands at its field", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Save" }));
   expect(await screen.findByText(/required/i, { selector: "p" })).toBeVisible();
   expect(name).toBeInvalid();
+});
+
+// contract: D5
+test("the clock of quiet hours is the person's to choose", async () => {
+  const core = settings("profile", { "profile.set": profile });
+  const zone = await screen.findByLabelText("Time zone");
+  expect(zone).toHaveValue("Europe/Oslo");
+  await userEvent.selectOptions(zone, "Africa/Luanda");
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(core.of("profile.set")).toEqual([{ time_zone: "Africa/Luanda" }]));
 });
 
 test("in a browser there is no computer to set up", async () => {

@@ -1,9 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
+import { Answer } from "@/components/answer";
 import { Section } from "@/components/page";
 import { Button } from "@/components/ui/button";
 import { bytes, number } from "@/lib/format";
 import { useText } from "@/lib/i18n";
+import type { SyncStatus } from "@/lib/model";
 import { useRead, useWrite } from "@/lib/queries";
 import { useLanguage } from "@/lib/session";
 import { contactWords } from "@/lib/sync-words";
@@ -12,10 +14,18 @@ import { Fact, SwitchRow } from "./rows";
 /** What this device keeps and what it lets go; the queue and the month's budget have a page of their own. */
 export function Sync() {
   const t = useText();
+  const status = useRead("sync.status", {});
+  return (
+    <Answer of={status} what={t("settings-in-sync")} part waiting={null}>
+      {(known) => <Known status={known} />}
+    </Answer>
+  );
+}
+
+function Known({ status }: { status: SyncStatus }) {
+  const t = useText();
   const language = useLanguage();
-  const { data: status } = useRead("sync.status", {});
   const photos = useWrite("sync.photos");
-  if (!status) return null;
   return (
     <Section>
       <SwitchRow

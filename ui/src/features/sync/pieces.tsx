@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { CloudUpload, Hourglass, Image, Smartphone, TriangleAlert, type LucideIcon } from "lucide-react";
+import { Answer } from "@/components/answer";
 import { Section } from "@/components/page";
 import { ago, bytes } from "@/lib/format";
 import { useText } from "@/lib/i18n";
@@ -14,19 +15,32 @@ const ICONS: { [S in WaitingState]: LucideIcon } = { queued: Smartphone, sent: C
 export function Pieces({ status }: { status: SyncStatus }) {
   const t = useText();
   const queue = useRead("sync.queue", {});
-  const all = queue.data ?? [];
-  if (all.length === 0) return null;
   return (
-    <Section title={t("sync-each")} flush>
-      <ul className="divide-y divide-line">
-        {all.map((one, i) => (
-          <li key={`${one.lane}-${one.record ?? ""}-${i}`}>
-            <Piece one={one} status={status} />
-          </li>
-        ))}
-      </ul>
-    </Section>
+    <Answer of={queue} what={t("sync-each")} part waiting={null}>
+      {(all) => all.length > 0 && (
+        <Section title={t("sync-each")} flush>
+          <ul className="divide-y divide-line">
+            {all.map((one, i) => (
+              <li key={`${one.lane}-${one.record ?? ""}-${i}`}>
+                <Piece one={one} status={status} />
+              </li>
+            ))}
+            {unlisted(all, status).map(({ lane, count }) => (
+              <li key={lane} className="px-4 py-2.5 text-ink-2">
+                {t("sync-unlisted", { count, lane: t.maybe(`lane-${lane}`) ?? lane })}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </Answer>
   );
+}
+
+/** What waits beside the pieces listed: the core names the first of each lane. */
+export function unlisted(all: Waiting[], status: SyncStatus) {
+  const listed = (lane: string) => all.filter((one) => one.lane === lane && one.state !== "refused").reduce((sum, one) => sum + one.pieces, 0);
+  return status.lanes.map(({ name, count }) => ({ lane: name, count: count - listed(name) })).filter(({ count }) => count > 0);
 }
 
 /** Where it stands, in words: a picture that is held back says so. */

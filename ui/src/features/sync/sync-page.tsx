@@ -1,8 +1,9 @@
 import { CircleAlert, Hourglass, RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
+import { Answer } from "@/components/answer";
 import { Page, PageHead, Section } from "@/components/page";
 import { Button } from "@/components/ui/button";
-import { Notice, SkeletonRows } from "@/components/ui/feedback";
+import { Notice } from "@/components/ui/feedback";
 import { bytes, clock, dateTime, number } from "@/lib/format";
 import { useText } from "@/lib/i18n";
 import type { SyncStatus } from "@/lib/model";
@@ -20,12 +21,20 @@ import { useLink } from "./use-link";
 /** What waits on this device, why, and what one can do about it. */
 export function SyncPage() {
   const t = useText();
-  const language = useLanguage();
   const status = useRead("sync.status", {});
+  return (
+    <Answer of={status} what={t("nav-sync")}>
+      {(data) => <Known status={data} />}
+    </Answer>
+  );
+}
+
+function Known({ status }: { status: SyncStatus }) {
+  const t = useText();
+  const language = useLanguage();
   const now = useWrite("sync.now");
   const { cut } = useLink();
-  if (!status.data) return <SkeletonRows />;
-  const shown = { ...status.data, cut: status.data.cut || cut };
+  const shown = { ...status, cut: status.cut || cut };
   return (
     <Page>
       <PageHead

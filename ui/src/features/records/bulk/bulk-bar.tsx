@@ -7,6 +7,7 @@ import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { RecordType } from "@/lib/model";
 import { useRead } from "@/lib/queries";
+import { MOST_SELECTED } from "../list/use-selection";
 import { BulkDialog, type Chosen } from "./bulk-dialog";
 import { fieldsOffered, stepsOffered } from "./plan";
 
@@ -35,10 +36,15 @@ export function BulkBar({ type, ids, total, onAll, onClear }: Props) {
       <p role="status" className="tabular mr-2 font-medium max-sm:flex-1">
         {t("bulk-count", { count: ids.length })}
       </p>
-      {ids.length < total && (
+      {ids.length < Math.min(total, MOST_SELECTED) && (
         <Button size="sm" variant="ghost" onClick={onAll}>
-          {t("bulk-all")}
+          {total > MOST_SELECTED ? t("bulk-first", { most: MOST_SELECTED }) : t("bulk-all")}
         </Button>
+      )}
+      {ids.length === MOST_SELECTED && total > MOST_SELECTED && (
+        <p role="status" className="text-label">
+          {t("bulk-most", { most: MOST_SELECTED, total })}
+        </p>
       )}
       <Button size="tool" variant="ghost" onClick={onClear} className="sm:order-last">
         <X aria-hidden />

@@ -1,17 +1,16 @@
 import { Link } from "@tanstack/react-router";
 import { useState, type DragEvent } from "react";
+import { ReadFailed } from "@/components/answer";
 import { ChoiceBadge } from "@/components/choice-badge";
 import { StateBadge } from "@/components/state-badge";
 import { SyncMark } from "@/components/sync-badge";
-import { ErrorState, SkeletonRows } from "@/components/ui/feedback";
+import { SkeletonRows } from "@/components/ui/feedback";
 import { useCatalogue } from "@/lib/catalogue";
 import { cn } from "@/lib/cn";
-import { allOf } from "@/lib/condition";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import { listSearch, type ListSearch } from "@/lib/list-search";
 import type { BoardColumn, BoardView as Board, ListView, RecordRow, RecordType } from "@/lib/model";
-import { useRefusal } from "@/lib/refusal";
 import { useZoneOf } from "@/lib/zones";
 import { ReasonDialog } from "../detail/reason-dialog";
 import { Cell, isBlank } from "./cell";
@@ -21,15 +20,13 @@ import { useMove, type Move } from "./use-move";
 
 /** Records in columns: by state, or by a choice. */
 export function BoardView({ type, board, search }: { type: RecordType; board: Board; view: ListView; search: ListSearch }) {
-  const t = useText();
-  const refusal = useRefusal();
   const answer = useBoard(type, board, search);
   const move = useMove(type, board);
   const labels = useLabels();
   const workflow = useCatalogue().workflowOf(type)?.name ?? "";
   const asked = move.asked ? labels.transition(workflow, move.asked.transition.name) : "";
   if (answer.pending) return <SkeletonRows />;
-  if (answer.error) return <ErrorState title={t("list-failed")} detail={refusal(answer.error)} />;
+  if (answer.error) return <ReadFailed error={answer.error} />;
   return (
     <div className="flex min-h-0 flex-1 gap-3 overflow-x-auto px-4 pb-4 md:px-8">
       {answer.columns
@@ -49,6 +46,7 @@ function Column({ type, board, search, column, move }: { type: RecordType; board
   const t = useText();
   const zoneOf = useZoneOf();
   const [over, setOver] = useState(false);
+  // A list of all of them: one that shows some states only would hide the rest.
   const everything = useCatalogue().viewsOf(type).lists.find((list) => !list.filter)?.name;
   const { value } = column;
   const drop = (event: DragEvent) => {
@@ -91,7 +89,7 @@ function Column({ type, board, search, column, move }: { type: RecordType; board
             <Link
               to="/$module/$plural"
               params={{ module: type.module, plural: type.plural }}
-              search={listSearch({ view: everything, q: search.q, filter: allOf([search.filter, { [board.group_by]: value }]) })}
+              search={listSearch({ view: everything, q: search.q, filter: { ...search.filter, [board.group_by]: value === null ? { empty: true } : { in: [value] } } })}
               className="flex min-h-(--ctl-sm) items-center rounded-lg px-2 text-label text-primary-ink hover:bg-hover"
             >
               {t("board-more", { count: column.total - column.rows.length })}

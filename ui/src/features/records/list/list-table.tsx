@@ -1,12 +1,12 @@
 import { useNavigate, type LinkProps } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState, type CSSProperties, type MouseEvent } from "react";
-import { ErrorState, SkeletonRows } from "@/components/ui/feedback";
+import { ReadFailed } from "@/components/answer";
+import { SkeletonRows } from "@/components/ui/feedback";
 import { useToast } from "@/components/ui/toast";
 import { useText } from "@/lib/i18n";
 import type { ListSearch } from "@/lib/list-search";
 import type { ListView, RecordRow, RecordType } from "@/lib/model";
-import { useRefusal } from "@/lib/refusal";
 import { useZoneOf } from "@/lib/zones";
 import { BulkBar } from "../bulk/bulk-bar";
 import { CellEditor } from "./cell-editor";
@@ -45,7 +45,6 @@ interface Props {
 export function ListTable(props: Props) {
   const t = useText();
   const toast = useToast();
-  const refusal = useRefusal();
   const { type, view, search } = props;
   const [seen, setSeen] = useState({ first: 0, last: 40 });
   const query = queryOf(type, view, search);
@@ -54,7 +53,7 @@ export function ListTable(props: Props) {
   const selection = useSelection();
   const { clear } = selection;
   useEffect(() => clear(), [view.name, search.q, search.filter, search.saved, clear]);
-  if (rows.error) return <ErrorState title={t("list-failed")} detail={refusal(rows.error)} />;
+  if (rows.error) return <ReadFailed error={rows.error} />;
   if (rows.pending || (search.group && !groups)) return <SkeletonRows />;
   if (rows.total === 0) return <ListEmpty type={type} narrowed={Boolean(search.q || search.filter)} onClear={() => props.onChange({ q: undefined, filter: undefined })} />;
   const all = () =>
