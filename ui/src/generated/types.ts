@@ -1336,7 +1336,7 @@ created_at: number,
  */
 read_at: number | null, 
 /**
- * It may pop up in front of this person now: their preferences, on the clock of this device
+ * It may pop up in front of this person now: their preferences, on the clock they live by
  * (contract D5). In the list it stands either way.
  */
 interrupts: boolean, 

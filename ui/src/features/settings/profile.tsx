@@ -48,7 +48,11 @@ function Form({ profile }: { profile: ProfileView }) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(changes(entered, profile), { onSuccess: () => toast({ title: t("settings-profile-saved") }) });
+    // What was saved starts the form anew, perhaps before the answer comes: a callback of this one would be lost.
+    void save.mutateAsync(changes(entered, profile)).then(
+      () => toast({ title: t("settings-profile-saved") }),
+      () => undefined,
+    );
   };
   const field = (name: keyof Entered, complete: string, help?: string) => (
     <FieldFrame id={`profile-${name}`} label={t(`settings-${name}`)} help={help} error={issue(name)} required={name !== "phone"}>
