@@ -331,7 +331,6 @@ impl Shore {
             server_time: NOW,
             new_device_key: self.new_key.take(),
             history_id: None,
-            digest_differs: false,
             unread: 0,
         }));
         answers
@@ -379,7 +378,9 @@ impl Shore {
         change: &RawChange,
     ) -> Verdict {
         let stored = self.documents.get(&id.record);
-        let mut document = stored.cloned().unwrap_or_else(|| Document::genesis(ty));
+        let mut document = stored
+            .cloned()
+            .unwrap_or_else(|| Document::genesis(ty).unwrap());
         if document.apply(std::slice::from_ref(change)).is_err() {
             return Verdict::BlockedBy {
                 actor: id.actor,

@@ -78,12 +78,10 @@ pub fn whole_changes(ty: &RecordType, bytes: &[u8]) -> Result<Vec<RawChange>, Do
 
 impl Document {
     /// A document that holds nothing but the genesis change of its type.
-    #[must_use]
-    pub fn genesis(ty: &RecordType) -> Self {
-        Self::try_genesis(ty).unwrap_or_else(|_| unreachable!("genesis changes are well-formed"))
-    }
-
-    fn try_genesis(ty: &RecordType) -> Result<Self, DocError> {
+    ///
+    /// # Errors
+    /// [`DocError::Corrupt`] when the document library does not take the genesis change of the type.
+    pub fn genesis(ty: &RecordType) -> Result<Self, DocError> {
         let layout = Layout::of_type(ty)?;
         Ok(Self {
             inner: layout.document(),

@@ -140,7 +140,7 @@ pub fn ask(n: u64, command: &str) -> Intent {
 
 /// A created record and its first change.
 pub fn created(ty: &RecordType) -> (Document, RawChange) {
-    let mut document = Document::genesis(ty);
+    let mut document = Document::genesis(ty).unwrap();
     let intent = Intent::Create(create());
     let change = author_intent(ty, &mut document, &intent, actor(1), T0).unwrap();
     (document, change)

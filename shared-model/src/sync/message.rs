@@ -24,8 +24,6 @@ pub enum Up {
     FileOffers(Vec<FileOffer>),
     /// Notifications the person has read (a fact).
     Reads(Vec<NotificationId>),
-    /// Digest per scope, for repair.
-    Digest(Digest),
     /// What the device holds of records that changed lately, after the server lost a part of its
     /// history.
     Holdings(Vec<Holding>),
@@ -193,17 +191,6 @@ pub struct FileOffer {
     /// Media type.
     #[n(4)]
     pub media_type: String,
-}
-
-/// Digest of what the device holds.
-#[derive(Clone, Debug, PartialEq, Encode, Decode)]
-pub struct Digest {
-    /// Number of records held.
-    #[n(0)]
-    pub records: u64,
-    /// XOR of SHA-256(record id ‖ sorted heads) over all records without pending work.
-    #[n(1)]
-    pub xor: ByteVec,
 }
 
 /// One record as the device has it, its own pending work left out.
@@ -512,13 +499,8 @@ pub struct End {
     /// Set when the server's history is not the one the cursor came from.
     #[n(4)]
     pub history_id: Option<DeviceId>,
-    /// Digest of what the device should hold, when one was sent and differs.
-    #[n(5)]
-    pub digest_differs: bool,
+    // 5 is reserved for the repair by digests.
     /// Unread notifications of this person.
     #[n(6)]
     pub unread: u64,
 }
-
-/// Heads of a document, used by repair.
-pub type HeadList = Vec<ChangeHash>;

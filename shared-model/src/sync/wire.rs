@@ -11,7 +11,7 @@ const ACKS: u8 = 2;
 const OPERATIONS: u8 = 3;
 const FILE_OFFERS: u8 = 4;
 const READS: u8 = 5;
-const DIGEST: u8 = 6;
+// 6 is reserved for the repair by digests.
 const HOLDINGS: u8 = 7;
 const RECALLED: u8 = 8;
 
@@ -33,7 +33,6 @@ impl Message for Up {
             Self::Operations(body) => pack(OPERATIONS, body),
             Self::FileOffers(body) => pack(FILE_OFFERS, body),
             Self::Reads(body) => pack(READS, body),
-            Self::Digest(body) => pack(DIGEST, body),
             Self::Holdings(body) => pack(HOLDINGS, body),
             Self::Recalled(body) => pack(RECALLED, body),
         }
@@ -46,7 +45,6 @@ impl Message for Up {
             OPERATIONS => unpack(frame).map(Self::Operations),
             FILE_OFFERS => unpack(frame).map(Self::FileOffers),
             READS => unpack(frame).map(Self::Reads),
-            DIGEST => unpack(frame).map(Self::Digest),
             HOLDINGS => unpack(frame).map(Self::Holdings),
             RECALLED => unpack(frame).map(Self::Recalled),
             kind => Err(WireError::UnknownKind(kind)),

@@ -250,23 +250,6 @@ pub async fn visible_among(
     rows.iter().map(read).collect()
 }
 
-/// Keys and heads of every visible, living record, for the digest of a repair.
-///
-/// # Errors
-/// When the database fails.
-pub async fn heads(
-    conn: &mut AnyConnection,
-    viewer: &Viewer,
-) -> Result<Vec<(RecordId, Vec<u8>)>, sqlx::Error> {
-    let mut sql = Sql { bound: Vec::new() };
-    let visible = sql.visible(viewer);
-    let text = format!("SELECT id, heads FROM records WHERE {visible} AND deleted_at IS NULL");
-    let rows = fetch(conn, text, sql.bound).await?;
-    rows.iter()
-        .map(|row| Ok((super::column::id(row, 0)?, row.try_get(1)?)))
-        .collect()
-}
-
 /// Uncompressed documents of some records.
 ///
 /// # Errors

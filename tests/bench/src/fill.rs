@@ -86,7 +86,7 @@ impl<'a> Maker<'a> {
     fn document(&mut self, number: usize, at: i64) -> anyhow::Result<DocMsg> {
         let id = self.id(at);
         let actor = ActorId::new(DeviceKey([7; 8]), [7; 8]);
-        let mut document = Document::genesis(self.ty);
+        let mut document = Document::genesis(self.ty)?;
         let mut fields: BTreeMap<String, FieldValue> = self.like.fields.clone();
         for (name, value) in self.corpus.values() {
             fields.insert(name.to_owned(), FieldValue::Text(value));
@@ -239,7 +239,6 @@ impl Feed {
             server_time: 0,
             new_device_key: None,
             history_id: None,
-            digest_differs: false,
             unread: 0,
         };
         writer.push(&Down::End(end).encode()?)?;

@@ -149,7 +149,6 @@ fn answer() -> [Down; 4] {
         server_time: NOON,
         new_device_key: Some(DeviceKey([5; 8])),
         history_id: None,
-        digest_differs: false,
         unread: 3,
     };
     let recall = Recall {

@@ -38,7 +38,7 @@ fn change(bytes: &[u8]) {
         return;
     };
     assert_eq!(raw.bytes, bytes, "bytes are kept as they came");
-    for base in [&Document::genesis(&scene.ty), &scene.document] {
+    for base in [&Document::genesis(&scene.ty).unwrap(), &scene.document] {
         let decoded = base.decode(&scene.ty, &raw.bytes);
         let mut with = base.clone();
         let before = with.heads();
@@ -78,7 +78,10 @@ fn sound(document: &Document) {
 pub fn operation_seeds() -> Vec<Vec<u8>> {
     let scene = scene();
     let changes = scene.changes.iter().map(|change| change.bytes.clone());
-    let documents = [scene.document.save(), Document::genesis(&scene.ty).save()];
+    let documents = [
+        scene.document.save(),
+        Document::genesis(&scene.ty).unwrap().save(),
+    ];
     let bodies = changes.chain(documents);
     bodies
         .map(|body| [&[1], body.as_slice()].concat())

@@ -81,7 +81,7 @@ fn text(words: &str) -> FieldValue {
 fn made() -> Scene {
     let catalogue = Catalogue::new([module()], 1);
     let ty = RecordType::clone(catalogue.record_type("note").unwrap());
-    let mut document = Document::genesis(&ty);
+    let mut document = Document::genesis(&ty).unwrap();
     let fields = [
         ("title", text("Oil on deck")),
         ("level", text("high")),

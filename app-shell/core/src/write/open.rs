@@ -30,7 +30,7 @@ pub(crate) fn open(conn: &Connection, ty: &RecordType, id: RecordId) -> Result<O
     };
     let mut accepted = match body {
         Some(body) => Document::load(ty, &body)?,
-        None => Document::genesis(ty),
+        None => Document::genesis(ty)?,
     };
     let mut confirmed = Vec::new();
     let mut pending = Vec::new();

@@ -310,7 +310,7 @@ fn a_transition_is_judged_from_the_state_pending_requests_lead_to() {
 
 fn shore_document(bench: &Bench, id: RecordId, title: &str) -> Document {
     let ty = bench.scene.record_type("report").unwrap();
-    let mut document = Document::genesis(&ty);
+    let mut document = Document::genesis(&ty).unwrap();
     let fields = shared_model::validate::parse_fields(&ty, &report(title)).unwrap();
     let intent = Intent::Create(shared_model::doc::CreateIntent {
         id,

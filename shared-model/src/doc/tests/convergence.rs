@@ -120,7 +120,7 @@ proptest! {
         let whole = Document::load(&ty, &replicas[0].save()).unwrap();
         let (replay, changes) = Replay::open(whole).unwrap();
         let mut replay = replay.unwrap();
-        let mut applied = Document::genesis(&ty);
+        let mut applied = Document::genesis(&ty).unwrap();
         let stop = stop.index(changes.len() + 1);
         let mut record: Option<Record> = None;
         for change in &changes[..stop] {

@@ -16,7 +16,7 @@ const SERVER: u64 = 4;
 const DECISIONS: u64 = 5;
 
 fn genesis_actor() -> automerge::ActorId {
-    let genesis = Document::genesis(&incident());
+    let genesis = Document::genesis(&incident()).unwrap();
     let meta = genesis.inner.get_changes_meta(&[]);
     meta[0].actor.as_ref().clone()
 }
@@ -113,7 +113,7 @@ fn what_a_record_is_stays() {
 fn a_record_is_created_once_and_first() {
     let ty = incident();
     let (document, change) = created(&ty);
-    let genesis = Document::genesis(&ty);
+    let genesis = Document::genesis(&ty).unwrap();
     assert!(document.decode(&ty, &change.bytes).is_ok());
     assert!(genesis.decode(&ty, &change.bytes).is_ok());
     let again = forged(&change, |c| {
@@ -305,7 +305,7 @@ fn intents_that_do_not_fit_leave_the_document_as_it_was() {
         );
         assert_eq!(document.save(), before);
     }
-    let mut unborn = Document::genesis(&ty);
+    let mut unborn = Document::genesis(&ty).unwrap();
     let early = author_intent(&ty, &mut unborn, &ask(50, "submit"), actor(1), T0);
     assert!(matches!(early, Err(DocError::BadIntent(_))));
     let unknown: Option<RecordId> = unborn.record_id();

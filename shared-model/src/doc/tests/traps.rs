@@ -281,7 +281,7 @@ fn a_document_that_starts_otherwise_is_refused() {
     ));
     is_corrupt(Document::load(&incident(), &[]));
     let (mut ours, _) = created(&incident());
-    is_corrupt(ours.absorb(&incident(), &Document::genesis(&other).save()));
+    is_corrupt(ours.absorb(&incident(), &Document::genesis(&other).unwrap().save()));
 }
 
 #[test]

@@ -113,10 +113,6 @@ fn every_message_survives_the_wire() {
         operations(10),
         Up::FileOffers(vec![]),
         Up::Reads(vec![]),
-        Up::Digest(Digest {
-            records: 3,
-            xor: ByteVec::from(vec![0; 32]),
-        }),
         Up::Holdings(vec![Holding {
             record: id(1),
             heads: heads_digest(&[]).to_vec().into(),

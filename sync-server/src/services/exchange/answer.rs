@@ -4,14 +4,12 @@ use std::collections::HashMap;
 
 use axum::body::Bytes;
 use minicbor::bytes::ByteVec;
-use sha2::{Digest as _, Sha256};
 use shared_model::ids::{DeviceId, RecordId};
 use shared_model::policy::Grants;
 use shared_model::sync::{
-    Digest, Docs, Down, End, FrameWriter, GrantsMsg, Message, ModulesMsg, NotificationMsg, Recall,
+    Docs, Down, End, FrameWriter, GrantsMsg, Message, ModulesMsg, NotificationMsg, Recall,
     ScopesMsg, VerdictRun, WireError,
 };
-use sqlx::AnyConnection;
 use tokio::sync::mpsc;
 
 use super::{Party, Request, history};
@@ -118,7 +116,7 @@ pub(super) async fn write(
         cursor,
         more,
     };
-    let end = end(app, party, &request, &viewer, ended).await?;
+    let end = end(app, party, &request, ended).await?;
     out.finish(&Down::End(end)).await
 }
 
@@ -368,15 +366,10 @@ async fn end(
     app: &App,
     party: &Party,
     request: &Request,
-    viewer: &Viewer,
     ended: Ended<'_>,
 ) -> Result<End, ServiceError> {
     let mut conn = app.db.read().await?;
     let unread = notifications::unread(&mut conn, party.caller.user).await?;
-    let digest_differs = match &request.digest {
-        Some(digest) => differs(&mut conn, viewer, digest).await?,
-        None => false,
-    };
     let Ended {
         start,
         cursor,
@@ -390,26 +383,6 @@ async fn end(
         server_time: app.now(),
         new_device_key: request.contact.new_key,
         history_id: start.foreign_history.then_some(DeviceId(history)),
-        digest_differs,
         unread: u64::try_from(unread).unwrap_or(0),
     })
-}
-
-/// Whether the device holds something else than what it may see.
-async fn differs(
-    conn: &mut AnyConnection,
-    viewer: &Viewer,
-    digest: &Digest,
-) -> Result<bool, ServiceError> {
-    let heads = crate::store::feed::heads(conn, viewer).await?;
-    let mut xor = [0_u8; 32];
-    for (id, heads) in &heads {
-        let mut hasher = Sha256::new();
-        hasher.update(id.as_bytes());
-        hasher.update(heads);
-        for (all, one) in xor.iter_mut().zip(hasher.finalize()) {
-            *all ^= one;
-        }
-    }
-    Ok(digest.records != heads.len() as u64 || digest.xor.as_slice() != xor)
 }

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use futures::{Stream, StreamExt};
 use shared_model::error::ErrorCode;
 use shared_model::sync::{
-    Digest, FileOffer, FrameReader, Hello, PROTOCOL, Recall, RecalledDoc, Up, VerdictRun, WireError,
+    FileOffer, FrameReader, Hello, PROTOCOL, Recall, RecalledDoc, Up, VerdictRun, WireError,
 };
 
 use super::{Party, contact, history};
@@ -31,8 +31,6 @@ pub struct Request {
     pub verdicts: Vec<VerdictRun>,
     /// Files it wants ashore.
     pub offers: Vec<FileOffer>,
-    /// What it holds, for repair.
-    pub digest: Option<Digest>,
     /// What its contact led to.
     pub contact: contact::Contacted,
     /// What it knows of this server's history.
@@ -128,7 +126,6 @@ async fn greet(app: &Arc<App>, party: &Party, hello: Hello) -> Result<Request, S
         hello,
         verdicts,
         offers: Vec::new(),
-        digest: None,
         contact,
         past,
         recall: Recall {
@@ -170,7 +167,6 @@ async fn rest(
                 user: party.caller.user,
             });
         }
-        Up::Digest(digest) => request.digest = Some(digest),
         Up::Holdings(holdings) => {
             let compared = history::compare(app, request.past.recalls, &holdings).await?;
             request.recall.lacking.extend(compared.lacking);

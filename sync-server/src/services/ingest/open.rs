@@ -93,8 +93,9 @@ fn target(
     let workflow = batch.catalogue.workflow_of(&ty).map(Arc::clone);
     let document = match &row {
         None => Document::genesis(&ty),
-        Some(row) => Document::load(&ty, &row.body).map_err(|error| unreadable(id, &error))?,
+        Some(row) => Document::load(&ty, &row.body),
     };
+    let document = document.map_err(|error| unreadable(id, &error))?;
     let record = row
         .as_ref()
         .map(|row| serde_json::from_str::<Record>(&row.projection))

@@ -26,7 +26,7 @@ impl Pen {
     pub(crate) fn new(ty: RecordType, actor: ActorId) -> Self {
         Self {
             id: RecordId(new_id()),
-            document: Document::genesis(&ty),
+            document: Document::genesis(&ty).unwrap(),
             ty,
             actor,
         }
