@@ -4,6 +4,8 @@
 //! Failing assertions belong to tests, so this crate panics freely.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, missing_docs)]
 
+use std::io::Write;
+
 mod clock;
 mod device;
 mod disk;
@@ -18,6 +20,14 @@ pub use device::Device;
 pub use disk::SmallDisk;
 pub use outside::{Delivery, ExternalSystem};
 pub use program::{Program, ServerProgram};
-pub use rest::Rest;
+pub use rest::{Live, Rest};
 pub use weather::{Fault, Weather};
-pub use world::{Node, PASSWORD, People, World, WorldOptions, empty_database, eventually};
+pub use world::{
+    PASSWORD, People, World, WorldOptions, empty_database, eventually, free_address, settings_of,
+};
+
+/// Says aloud that something was not tested here: past the runner, which keeps what a passing test
+/// prints to itself.
+pub fn skipped(what: &str, needs: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {what} (needs {needs})");
+}

@@ -1,5 +1,6 @@
 //! A client and a server as processes of their own, so that they can be killed.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -8,29 +9,56 @@ use serde_json::{Value, json};
 use crate::world::eventually;
 use crate::{PASSWORD, World};
 
-/// A running server, on the data and at the address of a World whose own server stands still.
+/// A running server, on the data of a World whose own server stands still.
 pub struct ServerProgram {
+    /// Its address.
+    pub address: SocketAddr,
     child: Child,
 }
 
 impl ServerProgram {
-    /// Starts it and waits until it listens.
+    /// Starts it at the World's address and waits until it listens.
     pub async fn start(world: &World) -> Self {
-        let settings = world.settings();
+        Self::start_at(world, world.address).await
+    }
+
+    /// The same at another address.
+    pub async fn start_at(world: &World, address: SocketAddr) -> Self {
+        let program = Self::begin(world.settings(), address);
+        eventually("the server to listen", async || {
+            tokio::net::TcpStream::connect(address).await.is_ok()
+        })
+        .await;
+        program
+    }
+
+    /// Starts it, and waits for nothing.
+    pub fn begin(settings: Vec<(String, String)>, address: SocketAddr) -> Self {
         let child = Command::new(program("opsflux-server"))
             .arg("serve")
             .envs(settings)
+            .env("OPSFLUX_LISTEN", address.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let address = world.address;
-        eventually("the server to listen", async || {
-            tokio::net::TcpStream::connect(address).await.is_ok()
-        })
-        .await;
-        Self { child }
+        Self { address, child }
+    }
+
+    /// Address for REST.
+    pub fn base(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The most memory it ever held, in bytes; `None` where the system does not say.
+    pub fn peak_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+        Some(kilobytes * 1024)
     }
 
     /// SIGKILL: no courtesy at all.
@@ -91,7 +119,9 @@ impl Program {
             .spawn()
             .unwrap();
         eventually("the client to listen", async || {
-            link.exists() && tokio::net::TcpStream::connect(&listen).await.is_ok()
+            // The file is there a moment before what it says.
+            std::fs::read_to_string(&link).is_ok_and(|url| url.starts_with("http"))
+                && tokio::net::TcpStream::connect(&listen).await.is_ok()
         })
         .await;
         let http = reqwest::Client::builder()
@@ -122,8 +152,14 @@ impl Program {
         String::from_utf8_lossy(&ended.stderr).into_owned()
     }
 
-    /// Calls a command; `None` when the process died before it answered.
+    /// Calls a command that must succeed; `None` when the process died before it answered.
     pub async fn call(&self, command: &str, args: Value) -> Option<Value> {
+        let answer = self.try_call(command, args).await?;
+        Some(answer.unwrap_or_else(|refusal| panic!("{command}: {refusal}")))
+    }
+
+    /// The same for one that may be refused.
+    pub async fn try_call(&self, command: &str, args: Value) -> Option<Result<Value, Value>> {
         let request = self.http.post(format!("{}/rpc/{command}", self.base));
         let response = request
             .header("cookie", &self.cookie)
@@ -133,8 +169,7 @@ impl Program {
             .ok()?;
         let ok = response.status().is_success();
         let body: Value = response.json().await.ok()?;
-        assert!(ok, "{command}: {body}");
-        Some(body)
+        Some(if ok { Ok(body) } else { Err(body) })
     }
 
     /// Signs in and waits for the first exchange.
@@ -157,6 +192,8 @@ impl Program {
                 .is_some_and(|status| {
                     status["online"] == true
                         && status["queued_operations"] == 0
+                        && status["queued_files"] == 0
+                        && status["filling"] == false
                         && status["phase"] == "idle"
                 })
         })

@@ -1,5 +1,7 @@
 //! A person at the REST API.
 
+use std::time::Duration;
+
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
@@ -9,6 +11,36 @@ pub struct Rest {
     base: String,
     token: String,
     http: reqwest::Client,
+}
+
+/// The server's live hints, as they come.
+pub struct Live {
+    response: Response,
+    text: String,
+}
+
+impl Live {
+    /// Waits for a hint with this name; generous, because it may only arrive or not.
+    pub async fn hear(&mut self, name: &str) {
+        let heard = tokio::time::timeout(Duration::from_secs(60), self.next_with(name)).await;
+        assert!(heard.is_ok(), "waited a minute for a hint of {name}");
+    }
+
+    async fn next_with(&mut self, name: &str) {
+        loop {
+            while let Some((line, rest)) = self.text.split_once('\n') {
+                let data = line.strip_prefix("data:").unwrap_or_default();
+                let hint: Value = serde_json::from_str(data.trim()).unwrap_or_default();
+                self.text = rest.to_owned();
+                if hint.get(name).is_some() {
+                    return;
+                }
+            }
+            let piece = self.response.chunk().await.unwrap();
+            let piece = piece.expect("the hints go on");
+            self.text.push_str(&String::from_utf8_lossy(&piece));
+        }
+    }
 }
 
 impl Rest {
@@ -37,6 +69,15 @@ impl Rest {
         self.http
             .request(method, format!("{}{path}", self.base))
             .bearer_auth(&self.token)
+    }
+
+    /// Listens to what is new.
+    pub async fn live(&self) -> Live {
+        let asked = self.request(Method::GET, "/api/v1/sync/live").send().await;
+        Live {
+            response: asked.unwrap().error_for_status().unwrap(),
+            text: String::new(),
+        }
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Response {

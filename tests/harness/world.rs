@@ -51,12 +51,9 @@ impl Default for WorldOptions {
     }
 }
 
-/// A server process on the World's database.
-pub struct Node {
-    /// Its address.
-    pub address: SocketAddr,
-    /// Its state.
-    pub app: Arc<App>,
+/// The server in this process, or only its books.
+struct Node {
+    app: Arc<App>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
@@ -114,7 +111,7 @@ impl World {
         world
     }
 
-    /// The server's state.
+    /// The server's state, or what [`Self::open_books`] opened.
     pub fn app(&self) -> Arc<App> {
         self.running.as_ref().expect("the server runs").app.clone()
     }
@@ -141,13 +138,13 @@ impl World {
         self.running = Some(Node::start(&self.config, self.address, clock).await);
     }
 
-    /// Starts one more process on the same database, files and surroundings.
-    pub async fn another_node(&self) -> Node {
-        let clock = Arc::new(SystemClock);
-        Node::start(&self.config, free_address().await, clock).await
+    /// Opens the server's database beside the processes that serve it, to look into it.
+    pub async fn open_books(&mut self) {
+        assert!(self.running.is_none(), "the server is stopped first");
+        self.running = Some(Node::books(&self.config).await);
     }
 
-    /// Stops the server in an orderly way.
+    /// Stops the server in an orderly way, or closes the books.
     pub async fn stop_server(&mut self) {
         self.running.take().expect("the server runs").stop().await;
     }
@@ -172,21 +169,7 @@ impl World {
 
     /// The server's settings as environment variables, for one in a process of its own.
     pub fn settings(&self) -> Vec<(String, String)> {
-        let config = &self.config;
-        let set = |name: &str, value: &str| (format!("OPSFLUX_{name}"), value.to_owned());
-        let mut settings = vec![
-            set("DATABASE_URL", &config.database_url),
-            set("LISTEN", &config.listen),
-            set("PUBLIC_URL", &config.public_url),
-            set("FILES_DIR", &config.files_dir.display().to_string()),
-            set("SMTP_HOST", &config.mail.smtp_host),
-            set("SMTP_PORT", &config.mail.smtp_port.to_string()),
-            set("SMTP_TLS", "none"),
-            set("WEBHOOK_ALLOW_PRIVATE", "true"),
-        ];
-        let secrets = config.secrets.iter();
-        settings.extend(secrets.map(|(name, value)| set(&format!("SECRET_{name}"), value)));
-        settings
+        settings_of(&self.config)
     }
 
     /// A client on its own device and link, signed in.
@@ -242,27 +225,46 @@ impl Node {
                 .await
                 .unwrap();
         });
+        Self { app, stop, task }
+    }
+
+    /// Serves nothing and does no job.
+    async fn books(config: &Config) -> Self {
+        let clock = Arc::new(SystemClock);
         Self {
-            address,
-            app,
-            stop,
-            task,
+            app: App::open(config.clone(), clock).await.unwrap(),
+            stop: watch::channel(false).0,
+            task: tokio::spawn(async {}),
         }
     }
 
-    /// Address for REST.
-    pub fn base(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
     /// Stops it in an orderly way.
-    pub async fn stop(self) {
+    async fn stop(self) {
         self.stop.send_replace(true);
         self.task.await.unwrap();
     }
 }
 
-async fn free_address() -> SocketAddr {
+/// A server's settings as environment variables.
+pub fn settings_of(config: &Config) -> Vec<(String, String)> {
+    let set = |name: &str, value: &str| (format!("OPSFLUX_{name}"), value.to_owned());
+    let mut settings = vec![
+        set("DATABASE_URL", &config.database_url),
+        set("LISTEN", &config.listen),
+        set("PUBLIC_URL", &config.public_url),
+        set("FILES_DIR", &config.files_dir.display().to_string()),
+        set("SMTP_HOST", &config.mail.smtp_host),
+        set("SMTP_PORT", &config.mail.smtp_port.to_string()),
+        set("SMTP_TLS", "none"),
+        set("WEBHOOK_ALLOW_PRIVATE", "true"),
+    ];
+    let secrets = config.secrets.iter();
+    settings.extend(secrets.map(|(name, value)| set(&format!("SECRET_{name}"), value)));
+    settings
+}
+
+/// A free address of this machine.
+pub async fn free_address() -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     listener.local_addr().unwrap()
 }

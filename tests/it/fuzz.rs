@@ -1,5 +1,6 @@
 //! The seeds of the fuzz targets, replayed: sound inputs to begin with, and those that once broke
 //! something. `docs/testing.md` says how to look for more.
+#![allow(clippy::print_stderr, reason = "what was measured is said aloud")]
 
 #[path = "../fuzz/src/conditions.rs"]
 mod conditions;
@@ -57,6 +58,41 @@ fn conditions_hold() {
 #[test]
 fn cursors_hold() {
     replay("cursors", cursors::cursors);
+}
+
+/// A few bytes turned, taken out or put in.
+fn mutated(mut bytes: Vec<u8>, rng: &mut fastrand::Rng) -> Vec<u8> {
+    for _ in 0..rng.usize(1..5) {
+        let at = rng.usize(..=bytes.len());
+        match rng.u8(..4) {
+            0 => bytes.truncate(at),
+            1 => bytes.insert(at, rng.u8(..)),
+            _ if at == bytes.len() => {}
+            2 => drop(bytes.remove(at)),
+            _ => bytes[at] ^= 1 << rng.u8(..8),
+        }
+    }
+    bytes
+}
+
+/// Where there is no nightly toolchain: blind, but better than nothing.
+#[test]
+#[ignore = "mutates the seeds of the cursors for a minute"]
+fn mutated_cursors_hold() {
+    let files = std::fs::read_dir(seeds("cursors")).unwrap();
+    let all: Vec<Vec<u8>> = files
+        .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+        .collect();
+    let mut rng = fastrand::Rng::new();
+    let (started, mut played) = (std::time::Instant::now(), 0_u64);
+    while started.elapsed().as_secs() < 60 {
+        let seed = rng.choice(&all).cloned().unwrap();
+        let bytes = mutated(seed, &mut rng);
+        let kept = catch_unwind(AssertUnwindSafe(|| cursors::cursors(&bytes))).is_ok();
+        assert!(kept, "{bytes:02x?} breaks it");
+        played += 1;
+    }
+    eprintln!("{played} mutated cursors held");
 }
 
 #[test]

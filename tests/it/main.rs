@@ -8,6 +8,7 @@ mod fuzz;
 mod journey_offline;
 mod journey_online;
 mod killed;
+mod memory;
 mod places;
 mod preferences;
 mod refusals;

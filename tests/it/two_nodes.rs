@@ -1,60 +1,62 @@
-//! Two server processes on one PostgreSQL database (contract A4; design 03-sync). SQLite has one
-//! process, so without `OPSFLUX_TEST_POSTGRES` there is nothing to see here.
+//! Two processes of the server on one PostgreSQL database (contract A4; design 03-sync). SQLite has
+//! one process, so without `OPSFLUX_TEST_POSTGRES` there is nothing to see here, which is said aloud.
 
-use std::time::Duration;
-
-use opsflux_tests::{Node, People, Rest, World, WorldOptions, eventually};
+use opsflux_tests::{
+    Live, People, Rest, ServerProgram, World, WorldOptions, empty_database, eventually,
+    free_address, settings_of, skipped,
+};
 use serde_json::{Value, json};
-use sync_server::services::hints::Hint;
-use tokio::sync::broadcast;
 
 use crate::journey_online::{assert_consequences, incident};
 
-/// A World with a second process.
-async fn two_nodes() -> Option<(World, Node)> {
-    let options = WorldOptions::default();
-    options.postgres.as_ref()?;
-    let world = World::with(options).await;
-    let other = world.another_node().await;
-    Some((world, other))
+/// Address of a PostgreSQL server, or a word that there is none.
+fn postgres() -> Option<String> {
+    let server = WorldOptions::default().postgres;
+    if server.is_none() {
+        skipped("two processes of the server", "OPSFLUX_TEST_POSTGRES");
+    }
+    server
 }
 
-/// Waits for a hint; generous, because it may only arrive or not.
-async fn hear(hints: &mut broadcast::Receiver<Hint>, what: &str, wanted: impl Fn(Hint) -> bool) {
-    let heard = async {
-        loop {
-            match hints.recv().await {
-                Ok(hint) if wanted(hint) => return,
-                Ok(_) => {}
-                Err(error) => panic!("{what}: {error}"),
-            }
-        }
-    };
-    let waited = tokio::time::timeout(Duration::from_secs(60), heard).await;
-    assert!(waited.is_ok(), "waited a minute to hear of {what}");
+/// A World served by two processes: one at its address, one elsewhere.
+async fn two_processes() -> Option<(World, ServerProgram, ServerProgram)> {
+    postgres()?;
+    let mut world = World::start().await;
+    world.stop_server().await;
+    world.open_books().await;
+    let here = ServerProgram::start(&world).await;
+    let there = ServerProgram::start_at(&world, free_address().await).await;
+    Some((world, here, there))
 }
 
-/// contract: J1 J8 J9 J10 J13 J14 J15 D7 D8 H8
+/// A person at the REST API of one process.
+async fn rest_at(process: &ServerProgram, email: &str) -> Rest {
+    Rest::sign_in(&process.base(), email, opsflux_tests::PASSWORD).await
+}
+
+/// What a person hears at one process.
+async fn listen(process: &ServerProgram, email: &str) -> Live {
+    rest_at(process, email).await.live().await
+}
+
+/// contract: A4 J1 J8 J9 J10 J13 J14 J15 D7 D8 H8
 #[tokio::test]
 async fn the_journey_passes_from_one_process_to_the_other() {
-    let Some((world, other)) = two_nodes().await else {
+    let Some((world, here, there)) = two_processes().await else {
         return;
     };
     let crew = world.device("tablet", People::CREW).await;
     let manager = world
-        .device_at(other.address, "desktop", People::MANAGER)
+        .device_at(there.address, "desktop", People::MANAGER)
         .await;
-    let mut there = other.app.hints.subscribe();
+    let mut heard_there = listen(&there, People::MANAGER).await;
 
     crew.cut();
     let id = crew.create("incident", incident()).await;
     crew.restore();
     crew.settled().await;
     // Accepted by the crew's process, heard at the manager's.
-    hear(&mut there, "the incident", |hint| {
-        matches!(hint, Hint::Feed { .. })
-    })
-    .await;
+    heard_there.hear("feed").await;
     eventually("the incident to reach the manager", async || {
         manager.record(&id).await.is_some()
     })
@@ -66,7 +68,7 @@ async fn the_journey_passes_from_one_process_to_the_other() {
     .await;
 
     // And back: what the manager writes at one process the crew reads at the other.
-    let mut here = world.app().hints.subscribe();
+    let mut heard_here = listen(&here, People::CREW).await;
     manager
         .call(
             "record.comment",
@@ -74,23 +76,20 @@ async fn the_journey_passes_from_one_process_to_the_other() {
         )
         .await;
     manager.settled().await;
-    hear(&mut here, "the comment", |hint| {
-        matches!(hint, Hint::Feed { .. })
-    })
-    .await;
+    heard_here.hear("feed").await;
     eventually("the comment to reach the crew", async || {
         crew.record(&id)
             .await
             .is_some_and(|seen| seen.to_string().contains("Seen ashore."))
     })
     .await;
-    other.stop().await;
+    drop((here, there));
 }
 
 /// contract: D7
 #[tokio::test]
 async fn a_notification_read_at_one_process_is_heard_at_the_other() {
-    let Some((world, other)) = two_nodes().await else {
+    let Some((world, here, there)) = two_processes().await else {
         return;
     };
     let crew = world.rest(People::CREW).await;
@@ -102,16 +101,13 @@ async fn a_notification_read_at_one_process_is_heard_at_the_other() {
     let manager = world.rest(People::MANAGER).await;
     let listed = manager.get("/api/v1/notifications").await;
     let id = listed["items"][0]["id"].as_str().unwrap().to_owned();
-    let mut there = other.app.hints.subscribe();
+    let mut heard_there = listen(&there, People::MANAGER).await;
     let read = manager
         .post(&format!("/api/v1/notifications/{id}/read"), &json!({}))
         .await;
     assert!(read.status().is_success());
-    hear(&mut there, "the reading", |hint| {
-        matches!(hint, Hint::Notification { .. })
-    })
-    .await;
-    other.stop().await;
+    heard_there.hear("notifications").await;
+    drop((here, there));
 }
 
 /// A report that is told to somebody, but not critical: one mail a manager, no more.
@@ -135,13 +131,13 @@ async fn post_all(rest: Rest, numbers: std::ops::Range<usize>) {
 #[tokio::test]
 async fn every_job_is_done_once_though_two_processes_work_the_queue() {
     const EACH: usize = 8;
-    let Some((world, other)) = two_nodes().await else {
+    let Some((world, here, there)) = two_processes().await else {
         return;
     };
-    let password = opsflux_tests::PASSWORD;
-    let here = world.rest(People::CREW).await;
-    let there = Rest::sign_in(&other.base(), People::CREW, password).await;
-    tokio::join!(post_all(here, 0..EACH), post_all(there, EACH..2 * EACH));
+    tokio::join!(
+        post_all(rest_at(&here, People::CREW).await, 0..EACH),
+        post_all(rest_at(&there, People::CREW).await, EACH..2 * EACH)
+    );
     world.jobs_done().await;
 
     let reports = 2 * EACH;
@@ -164,19 +160,19 @@ async fn every_job_is_done_once_though_two_processes_work_the_queue() {
         (count(last).await, count(different).await),
         (wanted, wanted)
     );
-    other.stop().await;
+    drop((here, there));
 }
 
 /// contract: A6
 #[tokio::test]
 async fn two_processes_that_change_one_record_at_once_lose_nothing() {
     const EACH: usize = 12;
-    let Some((world, other)) = two_nodes().await else {
+    let Some((world, here, there)) = two_processes().await else {
         return;
     };
     let one = world.device("tablet-1", People::CREW).await;
     let two = world
-        .device_at(other.address, "tablet-2", People::CREW)
+        .device_at(there.address, "tablet-2", People::CREW)
         .await;
     let id = one.create("incident", report(0)).await;
     one.settled().await;
@@ -197,9 +193,8 @@ async fn two_processes_that_change_one_record_at_once_lose_nothing() {
         }
     }
     // And people ashore, at both processes, in the same moments.
-    let password = opsflux_tests::PASSWORD;
-    let here = world.rest(People::MANAGER).await;
-    let there = Rest::sign_in(&other.base(), People::MANAGER, password).await;
+    let reader = rest_at(&here, People::MANAGER).await;
+    let other = rest_at(&there, People::MANAGER).await;
     let path = format!("/api/hse/incidents/{id}/comments");
     let ashore = |name: &'static str, rest: Rest| {
         let path = path.clone();
@@ -217,8 +212,8 @@ async fn two_processes_that_change_one_record_at_once_lose_nothing() {
     one.restore();
     two.restore();
     let (first, second, (), ()) = tokio::join!(
-        ashore("here", here.clone()),
-        ashore("there", there),
+        ashore("here", reader.clone()),
+        ashore("there", other),
         one.settled(),
         two.settled()
     );
@@ -227,7 +222,7 @@ async fn two_processes_that_change_one_record_at_once_lose_nothing() {
     for device in [&one, &two] {
         device.settled().await;
     }
-    let kept = here
+    let kept = reader
         .get(&format!("/api/hse/incidents/{id}"))
         .await
         .to_string();
@@ -241,30 +236,49 @@ async fn two_processes_that_change_one_record_at_once_lose_nothing() {
             "{text} did not reach the tablets"
         );
     }
-    other.stop().await;
+    drop((here, there));
 }
 
 /// Whichever process starts first makes the organisation, the keys and the modules.
 #[tokio::test]
 async fn two_processes_may_start_on_an_empty_database_at_once() {
-    let Some(server) = WorldOptions::default().postgres else {
+    let Some(server) = postgres() else {
         return;
     };
-    let config = opsflux_tests::empty_database(&server).await;
-    let open = || {
-        let clock = std::sync::Arc::new(sync_server::app::SystemClock);
-        sync_server::app::App::open(config.clone(), clock)
-    };
-    let (one, two) = tokio::join!(open(), open());
-    let (one, two) = (one.unwrap(), two.unwrap());
-    let mut conn = one.db.read().await.unwrap();
+    let config = empty_database(&server).await;
+    let start = async || ServerProgram::begin(settings_of(&config), free_address().await);
+    let both = [start().await, start().await];
+    for process in &both {
+        eventually("both to serve", async || {
+            let health = reqwest::get(format!("{}/healthz", process.base())).await;
+            health.is_ok_and(|answer| answer.status().is_success())
+        })
+        .await;
+    }
+    let clock = std::sync::Arc::new(sync_server::app::SystemClock);
+    let books = sync_server::app::App::open(config, clock).await.unwrap();
+    let mut conn = books.db.read().await.unwrap();
     let (organisations,): (i64,) = sqlx::query_as("SELECT count(*) FROM organisations")
         .fetch_one(&mut *conn)
         .await
         .unwrap();
     assert_eq!(organisations, 1);
+}
+
+/// Tokens and grants of one are good at the other, however close their first starts were.
+#[tokio::test]
+async fn two_that_open_an_empty_database_at_once_have_the_same_keys() {
+    let Some(server) = postgres() else {
+        return;
+    };
+    let config = empty_database(&server).await;
+    let open = || {
+        let clock = std::sync::Arc::new(sync_server::app::SystemClock);
+        sync_server::app::App::open(config.clone(), clock)
+    };
+    let (one, two) = tokio::join!(open(), open());
     assert_eq!(
-        one.auth.keys.grants_public_key(),
-        two.auth.keys.grants_public_key()
+        one.unwrap().auth.keys.grants_public_key(),
+        two.unwrap().auth.keys.grants_public_key()
     );
 }

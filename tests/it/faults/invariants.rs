@@ -4,20 +4,42 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use opsflux_tests::{Device, World};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use shared_model::doc::{Document, FieldEdit, RawChange};
-use shared_model::ids::OrgId;
-use shared_model::record::FieldValue;
+use shared_model::ids::{FileHash, OrgId};
+use shared_model::record::{FieldValue, Photo};
 
-use super::stage::{CAST, Deed, Saved, Stage};
+use super::stage::{Deed, Saved};
+
+/// What is looked at once everything is calm.
+pub struct Outcome<'a> {
+    pub world: &'a World,
+    /// Every device and who has it in hand.
+    pub devices: Vec<(&'a Device, &'a str)>,
+    /// What people were told was saved.
+    pub saved: &'a [Saved],
+    /// Records it was about.
+    pub records: &'a [String],
+    /// What came back to the people of each device, in words.
+    pub returned: &'a [String],
+}
 
 /// Everything that is broken, in words; nothing when all is well.
-pub async fn broken(stage: &Stage) -> Vec<String> {
-    let mut broken = Vec::new();
-    broken.extend(nothing_saved_is_lost(stage).await);
-    for (device, person) in stage.devices.iter().zip(CAST) {
-        broken.extend(device_equals_server(&stage.world, device, person).await);
+pub async fn broken(outcome: &Outcome<'_>) -> Vec<String> {
+    let world = outcome.world;
+    let ashore = read_documents(world, outcome.records).await;
+    let fates = outcome.saved.iter();
+    let mut broken: Vec<String> = fates
+        .filter_map(|saved| fate(saved, &ashore, outcome.returned))
+        .collect();
+    broken.extend(photos_are_ashore(world, &ashore).await);
+    for (device, person) in &outcome.devices {
+        broken.extend(device_equals_server(world, device, person).await);
+        broken.extend(finds_what_it_shows(outcome, device, person).await);
+        broken.extend(told_what_the_server_told(world, device, person).await);
+        broken.extend(nothing_waits(device, person).await);
     }
-    broken.extend(server_is_sound(&stage.world).await);
+    broken.extend(server_is_sound(world).await);
     broken
 }
 
@@ -29,32 +51,25 @@ struct Ashore {
     written: BTreeMap<String, usize>,
     /// Projected narratives.
     narratives: String,
+    /// Photographs of each record.
+    photos: Vec<(String, Photo)>,
 }
 
 /// Acknowledged means present, or in the inbox of who did it; never both, never twice.
-async fn nothing_saved_is_lost(stage: &Stage) -> Vec<String> {
-    let ashore = read_documents(&stage.world, &stage.records).await;
-    let mut inboxes = Vec::new();
-    for device in &stage.devices {
-        // What was meant; the title of its record is another deed's text.
-        let returned = device.call("returned.list", json!({})).await;
-        let meant = returned.as_array().unwrap().iter();
-        let meant: Vec<String> = meant.map(|work| work["intent"].to_string()).collect();
-        inboxes.push(meant.join("\n"));
-    }
-    stage
-        .saved
-        .iter()
-        .filter_map(|saved| fate(saved, &ashore, &inboxes))
-        .collect()
-}
-
 fn fate(saved: &Saved, ashore: &Ashore, inboxes: &[String]) -> Option<String> {
-    let returned = saved
-        .device
-        .is_some_and(|device| inboxes[device].contains(&saved.token));
+    let inbox = saved.device.map_or("", |device| &inboxes[device]);
+    let returned = inbox.contains(&saved.token);
+    // Narratives and tags are written whole, with what earlier ones added.
+    let whole = matches!(saved.deed, Deed::Narrate | Deed::Tag);
+    if !whole && inbox.matches(&saved.token).count() > 1 {
+        return Some(format!(
+            "{:?} {} came back more than once",
+            saved.deed, saved.token
+        ));
+    }
     let (there, most) = match saved.deed {
         Deed::Create => (usize::from(ashore.records.contains(&saved.record)), 1),
+        Deed::Photo => (ashore.named(&saved.record, &saved.token), 1),
         Deed::Narrate => (ashore.narratives.matches(&saved.token).count(), 1),
         _ => (ashore.written.get(&saved.token).copied().unwrap_or(0), 1),
     };
@@ -68,6 +83,35 @@ fn fate(saved: &Saved, ashore: &Ashore, inboxes: &[String]) -> Option<String> {
         "{:?} {} of device {:?} on {} {problem}",
         saved.deed, saved.token, saved.device, saved.record
     ))
+}
+
+impl Ashore {
+    /// How often a record names a photograph.
+    fn named(&self, record: &str, sha256: &str) -> usize {
+        let of = self.photos.iter().filter(|(id, _)| id == record);
+        of.filter(|(_, photo)| photo.sha256.to_string() == sha256)
+            .count()
+    }
+}
+
+/// Every photograph a record names lies ashore with its thumbnail, whole and under its own hash.
+async fn photos_are_ashore(world: &World, ashore: &Ashore) -> Vec<String> {
+    let mut broken = Vec::new();
+    for (record, photo) in &ashore.photos {
+        for hash in [Some(photo.sha256), photo.thumbnail].into_iter().flatten() {
+            let name = hash.to_string();
+            let path = world.app().config.files_dir.join(&name[..2]).join(&name);
+            let problem = match std::fs::read(path) {
+                Err(error) => error.to_string(),
+                Ok(bytes) if FileHash(Sha256::digest(&bytes).into()) != hash => {
+                    format!("{} bytes of something else", bytes.len())
+                }
+                Ok(_) => continue,
+            };
+            broken.push(format!("photograph {name} of {record}: {problem}"));
+        }
+    }
+    broken
 }
 
 async fn read_documents(world: &World, records: &[String]) -> Ashore {
@@ -114,6 +158,11 @@ async fn read_documents(world: &World, records: &[String]) -> Ashore {
             }
         }
         let projection: Value = serde_json::from_str(&projection).unwrap();
+        let photos = projection["fields"]["photos"]["v"].as_array();
+        for photo in photos.into_iter().flatten() {
+            let photo = serde_json::from_value(photo.clone()).unwrap();
+            ashore.photos.push((id.clone(), photo));
+        }
         ashore.narratives.push_str(
             projection["fields"]["description"]["v"]
                 .as_str()
@@ -158,6 +207,87 @@ async fn device_equals_server(world: &World, device: &Device, person: &str) -> V
                 "{person} sees another {field} of {id}: {} instead of {}",
                 record[&field], ashore[&field]
             ));
+        }
+    }
+    broken
+}
+
+/// Searching finds a report of this schedule exactly where the list shows it.
+async fn finds_what_it_shows(outcome: &Outcome<'_>, device: &Device, person: &str) -> Vec<String> {
+    let mut broken = Vec::new();
+    let shown = shown_records(device).await;
+    let created = outcome
+        .saved
+        .iter()
+        .filter(|saved| saved.deed == Deed::Create);
+    for saved in created {
+        let hits = device
+            .call("search.find", json!({ "text": saved.token }))
+            .await;
+        // What a report led to carries its words too, and is seen by rights of its own.
+        let reports = hits.as_array().unwrap().iter();
+        let reports = reports.filter(|hit| hit["record_type"] == "incident");
+        let found: Vec<&str> = reports.filter_map(|hit| hit["id"].as_str()).collect();
+        let wanted: Vec<&str> = match shown.contains_key(&saved.record) {
+            true => vec![&saved.record],
+            false => vec![],
+        };
+        if found != wanted {
+            broken.push(format!(
+                "{person} searches {} and finds {found:?}, not {wanted:?}",
+                saved.token
+            ));
+        }
+    }
+    broken
+}
+
+/// The newest notifications of a device; it shows no more.
+const NEWEST: i64 = 500;
+
+/// The notifications here are those the server has for this person, each once.
+async fn told_what_the_server_told(world: &World, device: &Device, person: &str) -> Vec<String> {
+    let listed = device
+        .call("notification.list", json!({ "limit": NEWEST }))
+        .await;
+    let mut here: Vec<String> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["id"].as_str().unwrap().to_owned())
+        .collect();
+    let app = world.app();
+    let mut conn = app.db.read().await.unwrap();
+    let ashore: Vec<(String,)> = sqlx::query_as(
+        "SELECT n.id FROM notifications n JOIN users u ON u.id = n.user_id WHERE u.email = $1
+         ORDER BY n.created_at DESC, n.seq DESC LIMIT $2",
+    )
+    .bind(person)
+    .bind(NEWEST)
+    .fetch_all(&mut *conn)
+    .await
+    .unwrap();
+    let mut ashore: Vec<String> = ashore.into_iter().map(|(id,)| id).collect();
+    here.sort();
+    ashore.sort();
+    let same = here == ashore;
+    let said = format!("{person} has notifications {here:?} instead of {ashore:?}");
+    (!same).then_some(said).into_iter().collect()
+}
+
+/// Once all is calm nothing waits any more, and what is listed as waiting would be a lie: only what
+/// the server refused stays in the list, with the reason.
+async fn nothing_waits(device: &Device, person: &str) -> Vec<String> {
+    let queue = device.call("sync.queue", json!({})).await;
+    let queue = queue.as_array().unwrap().iter();
+    let waiting = queue.filter(|entry| entry["state"] != "refused" || entry["reason"].is_null());
+    let mut broken: Vec<String> = waiting
+        .map(|entry| format!("with {person} still waits {entry}"))
+        .collect();
+    let status = device.status().await;
+    for count in ["queued_operations", "queued_files"] {
+        if status[count] != 0 {
+            broken.push(format!("{person} is told of {} {count}", status[count]));
         }
     }
     broken

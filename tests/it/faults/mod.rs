@@ -15,8 +15,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use invariants::Outcome;
 use schedule::Step;
-use stage::Stage;
+use stage::{CAST, Stage};
 
 /// How many schedules every test run plays.
 const ALWAYS: usize = 10;
@@ -55,7 +56,7 @@ fn worlds() -> Vec<Vec<u64>> {
 async fn play(seeds: Vec<u64>, done: Arc<AtomicUsize>) {
     let mut stage = Stage::open().await;
     if !stage.has_disks() {
-        eprintln!("full disks are SKIPPED: only root may mount a small one");
+        opsflux_tests::skipped("full disks", "root, to mount a small one");
     }
     for (place, seed) in seeds.iter().enumerate() {
         let steps = schedule::of(*seed);
@@ -63,7 +64,14 @@ async fn play(seeds: Vec<u64>, done: Arc<AtomicUsize>) {
             eprintln!("seed {seed}: {steps:#?}");
         }
         stage.play(*seed, &steps).await;
-        let broken = invariants::broken(&stage).await;
+        let broken = invariants::broken(&Outcome {
+            world: &stage.world,
+            devices: stage.devices.iter().zip(CAST).collect(),
+            saved: &stage.saved,
+            records: &stage.records,
+            returned: &stage.returned,
+        })
+        .await;
         let played = &seeds[..=place];
         assert!(
             broken.is_empty(),

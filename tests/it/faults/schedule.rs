@@ -15,6 +15,10 @@ pub const RIGHTS: [&str; 5] = [
 ];
 /// How wrong a device's clock gets.
 const MOST_HOURS_OFF: i64 = 3;
+/// Sites a record may be moved to.
+pub const SITES: [&str; 2] = ["ALP", "BRV"];
+/// How far the server's clock jumps back and ahead. Jobs of a later time wait for it, so not far back.
+const SERVER_JUMP_MS: std::ops::Range<i64> = -3_000..7_200_000;
 
 /// One thing that happens. `device` and `record` are places in lists; a record is counted round
 /// among those the schedule made.
@@ -48,6 +52,12 @@ pub enum Step {
     Ashore {
         record: usize,
     },
+    /// The manager says it happened on another site: it leaves the sight of some and enters that of
+    /// others.
+    Move {
+        record: usize,
+        site: usize,
+    },
     /// The manager deletes it.
     Delete {
         record: usize,
@@ -67,6 +77,14 @@ pub enum Step {
         device: usize,
     },
     RestartServer,
+    /// Somebody else takes the device, whatever the last one has not sent yet.
+    Share {
+        device: usize,
+    },
+    /// The server's clock jumps.
+    ServerClock {
+        jump_ms: i64,
+    },
     /// The device's clock shows so many milliseconds more.
     Clock {
         device: usize,
@@ -116,7 +134,7 @@ pub fn of(seed: u64) -> Vec<Step> {
 fn draw(rng: &mut Rng) -> Step {
     let device = rng.usize(..DEVICES);
     let record = rng.usize(..6);
-    match rng.u8(..100) {
+    match rng.u8(..106) {
         0..6 => Step::Create {
             device,
             photo: rng.u8(..3) == 0,
@@ -151,6 +169,14 @@ fn draw(rng: &mut Rng) -> Step {
             right: rng.usize(..RIGHTS.len()),
         },
         93..97 => Step::Sync { device },
+        97..100 => Step::Move {
+            record,
+            site: rng.usize(..SITES.len()),
+        },
+        100..102 => Step::Share { device },
+        102 => Step::ServerClock {
+            jump_ms: rng.i64(SERVER_JUMP_MS),
+        },
         _ => Step::Breathe {
             millis: rng.u64(1..60),
         },

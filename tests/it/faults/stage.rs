@@ -1,12 +1,14 @@
 //! The World in which schedules are played, one after the other, and what people were told was
 //! saved.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
-use opsflux_tests::{Device, People, Rest, SmallDisk, World, WorldOptions};
+use opsflux_tests::{Device, PASSWORD, People, Rest, ShiftedClock, SmallDisk, World, WorldOptions};
 use serde_json::{Value, json};
 
-use super::schedule::{DEVICES, RIGHTS, Step};
+use super::schedule::{DEVICES, RIGHTS, SITES, Step};
 use crate::survival::png_base64;
 
 /// Who holds the devices: two of the crew and their supervisor on one site, one of another site.
@@ -15,6 +17,13 @@ pub const CAST: [&str; DEVICES] = [
     "sofia.dubreuil@demo.opsflux.test",
     "joao.olsen@demo.opsflux.test",
     "marta.jacquet@demo.opsflux.test",
+];
+/// Who borrows them.
+const GUESTS: [&str; DEVICES] = [
+    CAST[1],
+    CAST[0],
+    CAST[0],
+    "quentin.nguema@demo.opsflux.test",
 ];
 /// Megabytes of a disk that can be full: more than a World ever writes.
 const DISK: u32 = 96;
@@ -36,6 +45,8 @@ pub struct Saved {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deed {
     Create,
+    /// A photograph of a new record; its token is the hash.
+    Photo,
     Edit,
     Narrate,
     Comment,
@@ -50,6 +61,16 @@ pub struct Stage {
     pub saved: Vec<Saved>,
     /// Records of the schedule being played.
     pub records: Vec<String>,
+    /// What came back to the people of each device, in words.
+    pub returned: Vec<String>,
+    /// Who has each device in hand; nobody when a sign-in found no server.
+    holders: [Option<&'static str>; DEVICES],
+    /// Devices somebody borrowed in the schedule being played.
+    borrowed: BTreeSet<usize>,
+    /// What the server's clock shows more, and the clock itself.
+    server_ahead_ms: i64,
+    server_clock: Arc<ShiftedClock>,
+    sites: Vec<String>,
     disks: Vec<Option<SmallDisk>>,
     manager: Rest,
     denied: Vec<usize>,
@@ -59,11 +80,14 @@ pub struct Stage {
 
 impl Stage {
     pub async fn open() -> Self {
-        let world = World::with(WorldOptions {
+        let mut world = World::with(WorldOptions {
             small_disk: Some(DISK),
             ..WorldOptions::default()
         })
         .await;
+        let server_clock = Arc::<ShiftedClock>::default();
+        world.stop_server().await;
+        world.start_server_with(server_clock.clone()).await;
         let mut devices = Vec::new();
         let mut disks = Vec::new();
         for (place, person) in CAST.iter().enumerate() {
@@ -77,6 +101,12 @@ impl Stage {
             disks,
             saved: Vec::new(),
             records: Vec::new(),
+            returned: Vec::new(),
+            holders: CAST.map(Some),
+            borrowed: BTreeSet::new(),
+            server_ahead_ms: 0,
+            server_clock,
+            sites: sites(&world).await,
             denied: Vec::new(),
             seed: 0,
             world,
@@ -93,10 +123,26 @@ impl Stage {
         self.seed = seed;
         self.saved.clear();
         self.records.clear();
+        self.borrowed.clear();
         for step in steps {
             self.apply(*step).await;
         }
         self.calm().await;
+        self.settle().await;
+        self.read_inboxes().await;
+        self.settle().await;
+        // Off and on again, out of reach: what they show now is what they keep.
+        for device in &mut self.devices {
+            device.link.cut();
+            device.restart().await;
+        }
+        for (inbox, device) in self.returned.iter_mut().zip(&self.devices) {
+            inbox.push_str(&returned(device).await);
+        }
+    }
+
+    /// Waits until everybody has everything.
+    async fn settle(&self) {
         // Twice: what one sends in its turn, the others fetch in theirs.
         for _ in 0..2 {
             for device in &self.devices {
@@ -106,8 +152,25 @@ impl Stage {
         }
     }
 
-    /// Gives back the rights that were taken, for the next schedule.
+    /// What came back to who borrowed a device; then it is again with whom it belongs to.
+    async fn read_inboxes(&mut self) {
+        self.returned = vec![String::new(); DEVICES];
+        for device in self.borrowed.clone() {
+            self.hand_to(device, GUESTS[device]).await;
+            assert_eq!(self.holders[device], Some(GUESTS[device]), "all is calm");
+            self.devices[device].settled().await;
+            self.returned[device] = returned(&self.devices[device]).await;
+            self.hand_to(device, CAST[device]).await;
+            assert_eq!(self.holders[device], Some(CAST[device]), "all is calm");
+        }
+    }
+
+    /// Gives back the rights that were taken and the links, for the next schedule.
     pub async fn forgive(&mut self) {
+        for device in &self.devices {
+            device.restore();
+            device.settled().await;
+        }
         for right in std::mem::take(&mut self.denied) {
             self.set_denied(right, false).await;
         }
@@ -128,6 +191,13 @@ impl Stage {
             }
             device.restore();
         }
+        for (device, person) in CAST.iter().enumerate() {
+            if self.holders[device].is_none() {
+                self.hand_to(device, person).await;
+            }
+        }
+        // The time of the old token may be over.
+        self.manager = self.world.rest(People::MANAGER).await;
     }
 
     async fn apply(&mut self, step: Step) {
@@ -153,6 +223,12 @@ impl Stage {
                 let _ = self.devices[device].try_restart().await;
             }
             Step::RestartServer => self.restart_server().await,
+            Step::Share { device } => self.share(device).await,
+            Step::ServerClock { jump_ms } => {
+                self.server_ahead_ms += jump_ms;
+                self.server_clock.set(self.server_ahead_ms);
+            }
+            Step::Move { record, site } => self.relocate(record, site).await,
             Step::Clock { device, shift_ms } => self.devices[device].clock.set(shift_ms),
             Step::FillDisk { device } => fill(self.disks[device].as_ref()),
             Step::FreeDisk { device } => free(self.disks[device].as_ref()),
@@ -165,6 +241,42 @@ impl Stage {
             }
             Step::Breathe { millis } => tokio::time::sleep(Duration::from_millis(millis)).await,
         }
+    }
+
+    /// The next person takes the device in hand.
+    async fn share(&mut self, device: usize) {
+        self.borrowed.insert(device);
+        let person = match self.holders[device] {
+            Some(holder) if holder == CAST[device] => GUESTS[device],
+            _ => CAST[device],
+        };
+        self.hand_to(device, person).await;
+    }
+
+    async fn hand_to(&mut self, device: usize, person: &'static str) {
+        let out = json!({ "force": true });
+        if self.holders[device].is_some() {
+            if self.try_on(device, "session.sign_out", out).await.is_none() {
+                return;
+            }
+            self.holders[device] = None;
+        }
+        let who = json!({ "email": person, "password": PASSWORD });
+        // Without a link nobody signs in, and it waits for somebody.
+        if self.try_on(device, "session.sign_in", who).await.is_some() {
+            self.holders[device] = Some(person);
+        }
+    }
+
+    async fn relocate(&mut self, record: usize, site: usize) {
+        let Some(id) = self.pick(record) else { return };
+        let path = format!("/api/hse/incidents/{id}");
+        let request = self.manager.request(reqwest::Method::PATCH, &path);
+        // It may not be ashore yet; then it stays.
+        let _ = request
+            .json(&json!({ "site": self.sites[site] }))
+            .send()
+            .await;
     }
 
     fn token(&self) -> String {
@@ -205,10 +317,14 @@ impl Stage {
                 fields["photos"] = json!([photo]);
             }
         }
+        let picture = fields["photos"][0]["sha256"].as_str().map(str::to_owned);
         let args = json!({ "record_type": "incident", "fields": fields });
         if let Some(saved) = self.try_on(device, "record.create", args).await {
             let id = saved["row"]["record"]["id"].as_str().unwrap().to_owned();
             self.note(Some(device), &id, token, Deed::Create);
+            if let Some(picture) = picture {
+                self.note(Some(device), &id, picture, Deed::Photo);
+            }
             self.records.push(id);
         }
     }
@@ -316,7 +432,8 @@ impl Stage {
         // A server does not start on a full disk, and that is no schedule's question.
         free(self.world.disk.as_ref());
         self.world.stop_server().await;
-        self.world.start_server().await;
+        let clock = self.server_clock.clone();
+        self.world.start_server_with(clock).await;
     }
 
     async fn deny(&mut self, right: usize) {
@@ -337,6 +454,27 @@ impl Stage {
             .await
             .is_ok()
     }
+}
+
+/// What came back to the person who has the device in hand: what was meant; the title of its record is
+/// another deed's text.
+pub async fn returned(device: &Device) -> String {
+    let returned = device.call("returned.list", json!({})).await;
+    let meant = returned.as_array().unwrap().iter();
+    let meant: Vec<String> = meant.map(|work| work["intent"].to_string()).collect();
+    meant.join("\n")
+}
+
+/// Keys of the sites records are moved between.
+async fn sites(world: &World) -> Vec<String> {
+    let rest = world.rest(People::MANAGER).await;
+    let listed = rest.get("/api/core/sites/?limit=200").await;
+    let listed = listed["items"].as_array().unwrap();
+    let key = |code: &&str| {
+        let site = listed.iter().find(|site| site["code"] == **code);
+        site.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    SITES.iter().map(|code| key(code)).collect()
 }
 
 type Change<'a> = &'a (dyn Fn(&str) -> (&'static str, Value) + Sync);

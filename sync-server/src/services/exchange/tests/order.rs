@@ -1,6 +1,7 @@
 //! Positions of the feed become visible in their order: a cursor never passes over a transaction that
 //! took an earlier position and commits later (design 03-sync, lock order).
 
+use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -65,6 +66,11 @@ async fn is_blocked(app: &App) -> bool {
 async fn a_cursor_does_not_pass_over_a_transaction_that_commits_later() {
     let world = World::open().await;
     if world.app.db.engine() == Engine::Sqlite {
+        // Past the runner, which keeps what a passing test prints to itself.
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: a transaction that commits later (needs OPSFLUX_TEST_POSTGRES)"
+        );
         return;
     }
     let ana = world.person("ana", ALL, &[]).await;
