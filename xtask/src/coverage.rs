@@ -215,3 +215,29 @@ fn row(name: &str, lines: Lines) {
         lines.percent()
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// contract: I12
+    #[test]
+    fn less_than_the_least_fails_and_tests_are_not_counted() {
+        let of = |covered| {
+            let lines = Lines {
+                count: 1_000,
+                covered,
+            };
+            judge(&BTreeMap::from([(
+                "shared-model/src/query.rs".into(),
+                lines,
+            )]))
+        };
+        assert!(of(LEAST * 10).is_ok());
+        assert!(of(LEAST * 10 - 1).is_err());
+        assert!(is_of_tests(Path::new(
+            "shared-model/src/query/tests/words.rs"
+        )));
+        assert!(!is_of_tests(Path::new("shared-model/src/query.rs")));
+    }
+}

@@ -8,8 +8,8 @@ use crate::postgres::Postgres;
 use crate::setup;
 use crate::shell::{cargo, command, has, root, step};
 
-/// The server's stores, services and jobs, and the World.
-const MEETS_A_DATABASE: &str = "(package(sync-server) & kind(lib) & test(/^(store|services|jobs)::/)) \
+/// The server's stores, services, jobs and REST, and the World.
+const MEETS_A_DATABASE: &str = "(package(sync-server) & kind(lib) & test(/^(store|services|jobs|http::tests)::/)) \
      | (package(opsflux-tests) & binary(it))";
 
 #[derive(Args)]

@@ -2,7 +2,7 @@
 
 use shared_model::error::ErrorCode;
 
-use super::world::{PASSWORD, World};
+use super::world::{Account, PASSWORD, World};
 use crate::error::ServiceError;
 use crate::services::accounts::{self, NewAccount};
 use crate::services::bootstrap;
@@ -128,4 +128,55 @@ async fn shipped_modules_are_installed_once_and_tell_administrators_when_they_ch
     );
     let revision = get("/api/v1/modules").await["revision"].as_i64().unwrap();
     assert_eq!(revision, modules["revision"].as_i64().unwrap() + 1);
+}
+
+/// A permission is a code that says what it is about, with a name for people, of one module.
+///
+/// contract: C5
+#[tokio::test]
+async fn every_permission_has_a_name_and_belongs_to_the_module_it_begins_with() {
+    let world = World::start().await;
+    let mut conn = world.app.db.read().await.unwrap();
+    let listed: Vec<(String, String, String)> =
+        sqlx::query_as("SELECT code, name, module FROM permissions ORDER BY code")
+            .fetch_all(&mut *conn)
+            .await
+            .unwrap();
+    assert!(listed.iter().any(|(code, ..)| code == "hse.view.incident"));
+    for (code, name, module) in &listed {
+        let parts: Vec<&str> = code.split('.').collect();
+        assert_eq!(parts.len(), 3, "{code}: owner, action, object");
+        // Accounts are the engine's, and `core` speaks for the engine.
+        let owner = if parts[0] == "users" {
+            "core"
+        } else {
+            parts[0]
+        };
+        assert_eq!(owner, module, "{code}");
+        assert!(!name.is_empty(), "{code}");
+    }
+}
+
+/// Rights are compiled once an epoch and kept; a role that is given counts at the next request.
+///
+/// contract: C14
+#[tokio::test]
+async fn a_role_counts_at_once_although_rights_are_kept() {
+    let world = World::start().await;
+    let person = world.person("ines", Account::default()).await;
+    let listed = async || world.get("/api/hse/incidents/", &person).await.0;
+    assert_eq!((listed().await, listed().await), (403, 403));
+    let kept = async || {
+        let mut conn = world.app.db.read().await.unwrap();
+        world.app.caches.grants(&mut conn, person.id).await.unwrap()
+    };
+    assert!(std::sync::Arc::ptr_eq(&kept().await, &kept().await));
+    accounts::grant(&world.app, &person.email, Some("hse_manager"), None)
+        .await
+        .unwrap();
+    assert_eq!(listed().await, 200);
+    let error = accounts::grant(&world.app, &person.email, Some("captain"), None)
+        .await
+        .unwrap_err();
+    assert!(code(&error).is_some(), "a role nobody declared");
 }

@@ -451,6 +451,7 @@ fn critical_hook() -> Value {
 /// contract: F13
 /// contract: J9
 /// contract: J14
+/// contract: A17
 #[tokio::test]
 async fn the_first_example_of_the_source_tells_managers_and_writes_to_administrators() {
     let world = World::open().await;

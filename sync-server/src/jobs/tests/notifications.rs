@@ -257,6 +257,7 @@ async fn preferences_hold_back_the_mail_never_the_row() {
 }
 
 /// contract: D9
+/// contract: D15
 #[tokio::test]
 async fn the_mail_channel_sends_the_template_in_the_readers_language() {
     let world = World::open().await;

@@ -131,6 +131,7 @@ async fn a_dead_job_can_be_given_new_tries() {
     assert_eq!(world.emails().await[0].status, "sent");
 }
 
+/// contract: A9
 #[tokio::test]
 async fn an_event_that_is_rolled_back_leaves_nothing() {
     let world = World::open().await;
@@ -143,6 +144,7 @@ async fn an_event_that_is_rolled_back_leaves_nothing() {
     assert!(world.jobs().await.is_empty());
 }
 
+/// contract: A16
 #[tokio::test]
 async fn workers_start_on_a_nudge_and_stop_when_told() {
     let world = World::open().await;

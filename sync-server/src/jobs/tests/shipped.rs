@@ -17,6 +17,7 @@ use crate::store::{events, jobs};
 /// contract: J9
 /// contract: J10
 /// contract: J14
+/// contract: A16 A17
 #[tokio::test]
 async fn a_critical_incident_reaches_five_managers_two_administrators_and_the_log() {
     let world = World::shipped().await;
@@ -84,6 +85,7 @@ fn context() -> Map<String, Value> {
 }
 
 /// contract: E11
+/// contract: D15
 #[tokio::test]
 async fn every_shipped_template_renders_in_both_languages_without_gaps() {
     let world = World::shipped().await;

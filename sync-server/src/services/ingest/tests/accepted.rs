@@ -148,6 +148,7 @@ async fn a_record_made_under_an_earlier_module_is_accepted() {
     assert_eq!(code(&verdicts[0]), "accepted");
 }
 
+/// contract: A9
 #[tokio::test]
 async fn a_rule_corrects_once_after_the_last_operation() {
     let world = World::open().await;
