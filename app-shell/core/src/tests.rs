@@ -794,7 +794,7 @@ fn shore_report(number: u128, at: i64) -> Down {
         external_id: None,
         fields: parse_fields(ty, &crate::testing::report("Slippery stairs")).unwrap(),
     });
-    let mut document = Document::genesis(ty);
+    let mut document = Document::genesis(ty).unwrap();
     author_intent(ty, &mut document, &intent, ActorId([9; 16]), at).unwrap();
     Down::Docs(Docs {
         docs: vec![DocMsg {

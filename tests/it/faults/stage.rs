@@ -474,7 +474,7 @@ async fn sites(world: &World) -> Vec<String> {
         let site = listed.iter().find(|site| site["code"] == **code);
         site.unwrap()["id"].as_str().unwrap().to_owned()
     };
-    SITES.iter().map(|code| key(code)).collect()
+    SITES.iter().map(key).collect()
 }
 
 type Change<'a> = &'a (dyn Fn(&str) -> (&'static str, Value) + Sync);

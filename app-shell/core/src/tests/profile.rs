@@ -53,7 +53,7 @@ fn person(rights_: &Grants) -> Vec<Down> {
         external_id: None,
         fields,
     });
-    let mut document = Document::genesis(&ty);
+    let mut document = Document::genesis(&ty).unwrap();
     author_intent(&ty, &mut document, &create, ActorId([9; 16]), NOW).unwrap();
     let modules = [module(), people()];
     vec![
