@@ -86,7 +86,7 @@ function Form({ profile }: { profile: ProfileView }) {
           >
             {entered.time_zone === "" && <option value="" />}
             {zones(entered.time_zone).map((zone) => (
-              <option key={zone}>{zone}</option>
+              <option key={zone} translate="no">{zone}</option>
             ))}
           </select>
         </FieldFrame>
