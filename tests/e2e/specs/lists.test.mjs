@@ -168,6 +168,28 @@ test("a board leads to the rest of a column", async () => {
   assert.ok(Number(await page.getByRole("table").getAttribute("aria-rowcount")) > 50);
 });
 
+test("on a tablet rows are cards, and sorted all the same", async () => {
+  await page.setViewportSize(SIZES.tablet.viewport);
+  await go(page, "/hse/incidents?view=all");
+  const first = () => page.locator("[data-list]").first().innerText();
+  const before = await first();
+  await page.getByRole("button", { name: "Sort", exact: true }).click();
+  await page.getByRole("radio", { name: "Title", exact: true }).click();
+  const ascending = page.getByRole("button", { name: "Ascending", exact: true });
+  const descending = page.getByRole("button", { name: "Descending", exact: true });
+  await ascending.or(descending).waitFor();
+  await suits("sort");
+  const titles = async () => (await rpc(page, "record.list", { record_type: "incident", sort: [{ field: "title", descending: true }], limit: 1 })).rows[0].title;
+  if (await ascending.isVisible()) await ascending.click();
+  await descending.waitFor();
+  const last = await titles();
+  await eventually("the last title to come first", async () => (await first()).includes(last));
+  await page.getByRole("button", { name: "Usual order", exact: true }).click();
+  await eventually("the usual order to be back", async () => (await first()) === before);
+  await page.keyboard.press("Escape");
+  await page.setViewportSize(SIZES.desktop.viewport);
+});
+
 test("no page failed on the way", () => {
   assert.deepEqual([...page.problems, ...page.refusals.filter((one) => !one.includes("record.edit"))], []);
 });

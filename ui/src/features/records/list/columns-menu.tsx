@@ -1,4 +1,4 @@
-import { ArrowUp, Columns3, Rows3 } from "lucide-react";
+import { ArrowDown, ArrowDownUp, ArrowUp, Columns3, Rows3 } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Popover } from "@/components/ui/popover";
 import { Tiles } from "@/components/ui/tiles";
@@ -6,7 +6,7 @@ import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { ListSearch } from "@/lib/list-search";
 import type { ListView, RecordType } from "@/lib/model";
-import { columnsOffered, groupsOffered, moveUp, toggled } from "./columns";
+import { canSort, columnsOffered, groupsOffered, moveUp, toggled } from "./columns";
 import type { ChangeSearch } from "./record-list";
 import { useWidths } from "./use-widths";
 
@@ -66,6 +66,51 @@ export function ColumnsMenu({ type, view, search, onChange }: Props) {
           {t("list-widths-usual")}
         </Button>
       )}
+    </Popover>
+  );
+}
+
+/** The order of cards, which have no headings to press. */
+export function SortMenu({ type, view, search, onChange }: Props) {
+  const t = useText();
+  const labels = useLabels();
+  const now = search.sort ?? view.sort[0];
+  const fields = columnsOffered(type).filter((column) => canSort(type, column));
+  return (
+    <Popover
+      align="end"
+      label={t("list-sort")}
+      className="max-w-96"
+      trigger={
+        <Button size="tool" variant={search.sort ? "soft" : "ghost"}>
+          <ArrowDownUp aria-hidden />
+          <span>{t("list-sort")}</span>
+        </Button>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <span id="list-sort-label" className="sr-only">
+          {t("list-sort")}
+        </span>
+        <Tiles
+          id="list-sort"
+          labelledBy="list-sort-label"
+          value={now?.field ?? ""}
+          onChange={(field) => onChange({ sort: { field, descending: now?.descending ?? false } })}
+          tiles={fields.map((value) => ({ value, label: labels.field(type.name, value) }))}
+        />
+        {now && (
+          <Button size="sm" variant="secondary" onClick={() => onChange({ sort: { ...now, descending: !now.descending } })}>
+            {now.descending ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden />}
+            {t(now.descending ? "list-sort-descending" : "list-sort-ascending")}
+          </Button>
+        )}
+        {search.sort && (
+          <Button size="sm" variant="ghost" onClick={() => onChange({ sort: undefined })}>
+            {t("list-sort-usual")}
+          </Button>
+        )}
+      </div>
     </Popover>
   );
 }

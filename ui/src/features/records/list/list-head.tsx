@@ -12,7 +12,7 @@ import { listSearch, type ListSearch } from "@/lib/list-search";
 import type { ListView, RecordType, Views } from "@/lib/model";
 import { useSession } from "@/lib/session";
 import { useShortcut } from "@/lib/shortcut";
-import { ColumnsMenu, GroupMenu } from "./columns-menu";
+import { ColumnsMenu, GroupMenu, SortMenu } from "./columns-menu";
 import { FilterChips } from "./filter-chips";
 import { Filters } from "./filters";
 import type { ChangeSearch } from "./record-list";
@@ -74,10 +74,13 @@ function Tools(props: Props) {
       {table ? (
         <ColumnsMenu type={type} view={view} search={search} onChange={onChange} />
       ) : (
-        <Button size="tool" variant={selecting ? "soft" : "ghost"} aria-pressed={selecting} onClick={() => onSelecting(!selecting)}>
-          <SquareCheck aria-hidden />
-          <span>{t("list-selecting")}</span>
-        </Button>
+        <>
+          <SortMenu type={type} view={view} search={search} onChange={onChange} />
+          <Button size="tool" variant={selecting ? "soft" : "ghost"} aria-pressed={selecting} onClick={() => onSelecting(!selecting)}>
+            <SquareCheck aria-hidden />
+            <span>{t("list-selecting")}</span>
+          </Button>
+        </>
       )}
       <SavedMenu type={type} search={search} onChange={onChange} />
     </>
