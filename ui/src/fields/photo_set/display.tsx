@@ -1,15 +1,18 @@
 import { CloudCheck, CloudUpload, ImageOff, TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import { fileUrl } from "@/lib/api";
 import { useText } from "@/lib/i18n";
 import type { Photo, PhotoState } from "@/lib/model";
 import { Blank } from "../blank";
 import type { DisplayProps } from "../types";
-import { PhotoViewer } from "./viewer";
+
+/** Few photographs are looked at from near: what does that comes with the first one. */
+const PhotoViewer = lazy(() => import("./viewer").then(({ PhotoViewer: Viewer }) => ({ default: Viewer })));
 
 export function PhotoSetDisplay({ value, dense, photos = [] }: DisplayProps<"photo_set">) {
   const t = useText();
-  const [open, setOpen] = useState<number | null>(null);
+  // Nothing yet: no photograph was opened here.
+  const [open, setOpen] = useState<number | null>();
   if (value?.t !== "photos" || value.v.length === 0) return <Blank />;
   if (dense) return <span>{t("photos-count", { count: value.v.length })}</span>;
   const stateOf = (photo: Photo) => photos.find((p) => p.sha256 === photo.sha256);
@@ -34,7 +37,11 @@ export function PhotoSetDisplay({ value, dense, photos = [] }: DisplayProps<"pho
       {photos.length > 0 && (
         <p className="text-xs text-ink-3">{t("photos-ashore", { ashore, count: value.v.length })}</p>
       )}
-      <PhotoViewer photos={value.v} at={open} onChange={setOpen} />
+      {open !== undefined && (
+        <Suspense>
+          <PhotoViewer photos={value.v} at={open} onChange={setOpen} />
+        </Suspense>
+      )}
     </div>
   );
 }
