@@ -34,6 +34,8 @@ impl ServerProgram {
 
     /// Starts it, and waits for nothing.
     pub fn begin(settings: Vec<(String, String)>, address: SocketAddr) -> Self {
+        // Whoever starts it speaks to it, with or without a World.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let child = Command::new(program("opsflux-server"))
             .arg("serve")
             .envs(settings)
