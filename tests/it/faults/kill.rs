@@ -58,24 +58,14 @@ struct Round {
 }
 
 impl Round {
-    fn of(seed: u64, place: u64) -> Self {
+    fn of(seed: u64) -> Self {
         let mut rng = fastrand::Rng::with_seed(seed);
-        let round = Self {
+        Self {
             seed,
             victim: [Victim::Server, Victim::Client(0), Victim::Client(1)][rng.usize(..3)],
             after: Duration::from_millis(rng.u64(1..250)),
             without: Duration::from_millis(rng.u64(20..150)),
             right: (rng.u8(..3) == 0).then(|| rng.usize(..RIGHTS.len())),
-        };
-        match place {
-            // In every run an edit is written while nobody can know that its right is gone.
-            0 => Self {
-                victim: Victim::Server,
-                without: Duration::from_millis(400),
-                right: Some(0),
-                ..round
-            },
-            _ => round,
         }
     }
 }
@@ -207,6 +197,31 @@ async fn work_for(workers: &mut [Worker; 2], time: Duration) {
     }
 }
 
+/// In every run everyone writes an edit while nobody can know that its right is gone, and it comes
+/// back: left to the rounds, a slow machine may see no such edit in a few of them.
+async fn lose_a_right(
+    world: &World,
+    server: &mut ServerProgram,
+    workers: &mut [Worker; 2],
+    denied: &mut [bool; 2],
+) {
+    for worker in workers.iter_mut() {
+        worker.report(format!("k{}earlyx", worker.place)).await;
+        worker.comment(format!("k{}saidx", worker.place)).await;
+        worker.client.as_ref().unwrap().settled().await;
+    }
+    server.kill();
+    denied[0] = true;
+    set_denied(world, RIGHTS[0], true).await.unwrap();
+    for worker in workers.iter_mut() {
+        worker.relocate(format!("k{}latex", worker.place)).await;
+    }
+    *server = ServerProgram::start(world).await;
+    for worker in workers.iter() {
+        worker.client.as_ref().unwrap().settled().await;
+    }
+}
+
 async fn play(
     world: &World,
     server: &mut ServerProgram,
@@ -252,8 +267,9 @@ async fn kill_9_of_clients_and_server_loses_nothing_and_repeats_nothing() {
     let (rounds, first) = (rounds(), first_seed());
     // Said before anything can fail: a failing test shows it.
     eprintln!("kill rounds: OPSFLUX_SEED={first} OPSFLUX_SOAK_KILLS={rounds}");
+    lose_a_right(&world, &mut server, &mut workers, &mut denied).await;
     for place in 0..rounds {
-        let round = Round::of(first + place, place);
+        let round = Round::of(first + place);
         eprintln!("{round:?}");
         play(&world, &mut server, &mut workers, &round, &mut denied).await;
     }
@@ -299,9 +315,12 @@ async fn kill_9_of_clients_and_server_loses_nothing_and_repeats_nothing() {
     let count = |deed| saved.iter().filter(|saved| saved.deed == deed).count();
     let back = inboxes.iter().flat_map(|inbox| inbox.lines()).count();
     for deed in [Deed::Create, Deed::Edit, Deed::Comment] {
-        assert!(count(deed) > 0, "no {deed:?} in {rounds} rounds");
+        assert!(count(deed) >= CREW.len(), "not every {deed:?} was saved");
     }
-    assert!(back > 0, "no edit lost its right in {rounds} rounds");
+    assert!(
+        back >= CREW.len(),
+        "an edit that lost its right did not come back"
+    );
     eprintln!(
         "{rounds} kills: {} reports, {} edits, {} comments, {} photographs, {back} came back, none lost",
         count(Deed::Create),
