@@ -18,5 +18,6 @@ pub mod record;
 pub mod saved_lists;
 pub mod schema;
 pub mod sync;
+pub mod time_zone;
 pub mod validate;
 pub mod workflow;

@@ -2,17 +2,13 @@
 
 use jiff::tz::TimeZone;
 use shared_model::record::Record;
+use shared_model::time_zone;
 
 use crate::api::SessionUser;
 
 /// The IANA name of this device's zone, where its system tells one.
 pub(crate) fn here() -> Option<String> {
     TimeZone::system().iana_name().map(str::to_owned)
-}
-
-/// Whether a name is a time zone's.
-pub(crate) fn is_known(name: &str) -> bool {
-    TimeZone::get(name).is_ok()
 }
 
 /// What the person chose, else what the server knew at the sign-in, else the clock of this device.
@@ -22,7 +18,7 @@ pub(crate) fn of(person: Option<&Record>, user: &SessionUser) -> TimeZone {
         .into_iter()
         .flatten()
         .filter(|name| !name.is_empty())
-        .find_map(|name| TimeZone::get(name).ok())
+        .find_map(time_zone::named)
         .unwrap_or_else(TimeZone::system)
 }
 

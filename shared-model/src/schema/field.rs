@@ -46,6 +46,14 @@ pub struct Field {
     pub messages: std::collections::BTreeMap<String, String>,
 }
 
+/// What a line of text names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TextFormat {
+    /// A zone of the IANA time zone database (RFC 6557), such as `Africa/Luanda`.
+    TimeZone,
+}
+
 /// The closed list of field kinds. Adding one means: a rule in `validate`, a merge rule in `doc`,
 /// a folder in `ui/src/fields`; the compiler names every place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -59,6 +67,10 @@ pub enum FieldKind {
         /// Most characters; 1,000 when absent.
         #[serde(default)]
         max_length: Option<u32>,
+        /// What the text must name, besides being text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        format: Option<TextFormat>,
     },
     /// Several paragraphs, merged character by character. Lengths in characters.
     Narrative {

@@ -9,7 +9,7 @@ mod record_type;
 mod view;
 mod workflow_def;
 
-pub use field::{Access, ComputedCase, Container, Field, FieldKind, MergeClass};
+pub use field::{Access, ComputedCase, Container, Field, FieldKind, MergeClass, TextFormat};
 pub use module::{
     ActionDef, Database, Dependencies, EventDef, GrantDef, HookDef, MenuItem, Module,
     ModuleDependency, NotificationTemplate, PackageKind, PermissionDef, RoleDef, Secrets,

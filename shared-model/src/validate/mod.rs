@@ -2,7 +2,7 @@
 //!
 //! Codes: `required`, `min_length`, `max_length`, `min`, `max`, `not_a_choice`, `bad_date`,
 //! `bad_datetime`, `bad_reference`, `too_many`, `file_too_large`, `bad_media_type`, `wrong_kind`,
-//! `unknown_field`, `read_only`. Params: `field`, and as it fits `min`, `max`, `actual`, `expected`.
+//! `unknown_time_zone`, `unknown_field`, `read_only`. Params: `field`, and as it fits `min`, `max`, `actual`, `expected`.
 //! Lengths count characters (Unicode scalar values); the fewest are counted without surrounding
 //! blanks, the most with them.
 

@@ -4,7 +4,8 @@ use super::issue;
 use crate::condition::instant::{format_instant, is_date};
 use crate::error::Issue;
 use crate::record::{Comment, FieldValue, Photo};
-use crate::schema::{Field, FieldKind};
+use crate::schema::{Field, FieldKind, TextFormat};
+use crate::time_zone;
 
 const MOST_TEXT: u32 = 1_000;
 const MOST_NARRATIVE: u32 = 20_000;
@@ -21,9 +22,14 @@ pub(super) fn check_value(field: &Field, value: &FieldValue) -> Vec<Issue> {
             FieldKind::Text {
                 min_length,
                 max_length,
+                format,
             },
             FieldValue::Text(text),
-        ) => length(field, text, *min_length, max_length.unwrap_or(MOST_TEXT)),
+        ) => {
+            let mut issues = length(field, text, *min_length, max_length.unwrap_or(MOST_TEXT));
+            issues.extend(format.and_then(|format| misnamed(field, format, text)));
+            issues
+        }
         (
             FieldKind::Narrative {
                 min_length,
@@ -75,6 +81,15 @@ pub(super) fn wrong_kind(field: &Field) -> Issue {
 
 fn refuse_unless(fits: bool, issue: impl FnOnce() -> Issue) -> Vec<Issue> {
     if fits { Vec::new() } else { vec![issue()] }
+}
+
+/// The text names nothing of its format. An empty one says nothing yet: `required` judges it.
+fn misnamed(field: &Field, format: TextFormat, text: &str) -> Option<Issue> {
+    let known = match format {
+        TextFormat::TimeZone => time_zone::named(text).is_some(),
+    };
+    let issue = || issue(field, "unknown_time_zone").with("value", text);
+    (!known && !text.is_empty()).then(issue)
 }
 
 fn length(field: &Field, text: &str, min: Option<u32>, max: u32) -> Vec<Issue> {

@@ -614,7 +614,11 @@ min_length: number | null,
 /**
  * Most characters; 1,000 when absent.
  */
-max_length: number | null, } | { "kind": "narrative", 
+max_length: number | null, 
+/**
+ * What the text must name, besides being text.
+ */
+format?: TextFormat, } | { "kind": "narrative", 
 /**
  * Fewest characters.
  */
@@ -762,7 +766,11 @@ min_length: number | null,
 /**
  * Most characters; 1,000 when absent.
  */
-max_length: number | null, } | { "kind": "narrative", 
+max_length: number | null, 
+/**
+ * What the text must name, besides being text.
+ */
+format?: TextFormat, } | { "kind": "narrative", 
 /**
  * Fewest characters.
  */
@@ -2647,6 +2655,11 @@ photos_paused: boolean,
  * This month's budget is used up: pictures wait until somebody sends them or the month ends.
  */
 budget_spent: boolean, };
+
+/**
+ * What a line of text names.
+ */
+export type TextFormat = "time_zone";
 
 /**
  * Fluent sources by language: the engine's texts followed by every module's.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use shared_model::error::{ErrorCode, Issue};
+use shared_model::error::ErrorCode;
 use shared_model::i18n::LANGUAGES;
 use shared_model::policy::{Grants, ResourceRef};
 use shared_model::record::Record;
@@ -112,12 +112,6 @@ pub(super) async fn set(client: &Client, args: ProfileArgs) -> Result<ProfileVie
             ErrorCode::Invalid,
             format!("The languages are {}.", LANGUAGES.join(" and ")),
         ));
-    }
-    if let Some(zone) = args.time_zone.as_deref().map(str::trim)
-        && !zone::is_known(zone)
-    {
-        let unknown = Issue::new("time_zone", "unknown_time_zone").with("value", zone);
-        return Err(CommandError::invalid(vec![unknown]));
     }
     let before = get(client, NoArgs {}).await?;
     let fields = changed(&before, &args);

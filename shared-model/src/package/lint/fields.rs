@@ -13,7 +13,7 @@ use crate::condition::{BUILT_INS, TypeView, ValueKind};
 use crate::schema::{Field, FieldKind, MergeClass, RecordType};
 
 /// The rules whose message a field may replace: the codes of [`crate::validate`].
-const RULES: [&str; 13] = [
+const RULES: [&str; 14] = [
     "required",
     "min_length",
     "max_length",
@@ -27,6 +27,7 @@ const RULES: [&str; 13] = [
     "file_too_large",
     "bad_media_type",
     "wrong_kind",
+    "unknown_time_zone",
 ];
 
 /// One field and where it stands.
@@ -113,6 +114,7 @@ fn kind(draft: &Draft<'_>, place: &Place<'_>, report: &mut Report) {
         FieldKind::Text {
             min_length,
             max_length,
+            ..
         }
         | FieldKind::Narrative {
             min_length,

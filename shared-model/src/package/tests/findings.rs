@@ -55,7 +55,7 @@ module.json:
   "author" | "autor" | unknown key "autor" | Did you mean "author"?
   "notification" | "notifications" | unknown core service | "notification"
   "code": "core" | "code": "cor" | module "cor" is not installed | "core"
-  >=1.0.0 | >=2.0.0 | is installed as 1.2.0 | Update it
+  >=1.0.0 | >=2.0.0 | is installed as 1.3.0 | Update it
   >=1.0.0 | latest | not a version to ask for | >=1.0.0
   talks.hold.talk | talks.hold | is not a permission | <module>.<action>.<object>
   talks.hold.talk | hse.hold.talk | belongs to another module | talks.

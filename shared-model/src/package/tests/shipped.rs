@@ -125,7 +125,8 @@ fn an_incident_has_the_fields_and_limits_of_the_source() {
         kind("title"),
         FieldKind::Text {
             min_length: Some(10),
-            max_length: Some(160)
+            max_length: Some(160),
+            ..
         }
     ));
     assert!(matches!(

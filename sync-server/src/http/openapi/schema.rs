@@ -133,6 +133,7 @@ fn of_field(field: &Field) -> Value {
         FieldKind::Text {
             min_length,
             max_length,
+            ..
         } => text(*min_length, max_length.unwrap_or(1_000)),
         FieldKind::Narrative {
             min_length,

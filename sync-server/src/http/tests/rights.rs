@@ -41,6 +41,7 @@ impl Ground {
             FieldKind::Text {
                 min_length,
                 max_length,
+                ..
             } => {
                 let length = min_length.unwrap_or(1).max(6.min(max_length.unwrap_or(6)));
                 json!("Word by word for the record".repeat(3)[..length as usize].to_owned())

@@ -1,6 +1,7 @@
 //! Signing in with address and password (contract B1, B8).
 
 use shared_model::error::ErrorCode;
+use shared_model::time_zone;
 use sqlx::AnyConnection;
 
 use super::devices::{self, DeviceInput};
@@ -8,7 +9,6 @@ use super::{Origin, password, refresh, trail};
 use crate::app::{App, new_id};
 use crate::error::ServiceError;
 use crate::services::events::{self, EventInput};
-use crate::services::notify::is_zone;
 use crate::services::tokens::{self, AccessSubject};
 use crate::store::enrolments::Device;
 use crate::store::sessions::Session;
@@ -120,7 +120,7 @@ async fn on_a_clock(
     device: Option<&DeviceInput>,
 ) -> Result<User, ServiceError> {
     let said = device.map(|device| device.time_zone.as_str());
-    match said.filter(|zone| user.time_zone.is_empty() && is_zone(zone)) {
+    match said.filter(|zone| user.time_zone.is_empty() && time_zone::named(zone).is_some()) {
         Some(zone) => {
             store::users::set_time_zone(conn, user.id, zone).await?;
             Ok(User {

@@ -5,6 +5,7 @@
 use shared_model::ids::OrgId;
 use shared_model::preferences::{self, Preferences};
 use shared_model::record::Record;
+use shared_model::time_zone;
 use sqlx::AnyConnection;
 
 use super::target::Target;
@@ -47,7 +48,7 @@ async fn profile(
         language: record.text("language").unwrap_or_default(),
         time_zone: record
             .text("time_zone")
-            .filter(|zone| notify::is_zone(zone)),
+            .filter(|zone| time_zone::named(zone).is_some()),
     };
     Ok(users::follow(conn, org, record.id.into(), &profile).await?)
 }

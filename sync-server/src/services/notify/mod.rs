@@ -16,7 +16,6 @@ use sqlx::AnyConnection;
 pub(crate) use alert::{DeadJob, alert_administrators};
 pub use decide::{MANDATORY_CATEGORY, URGENT};
 pub use preferences::{Channel, DigestFrequency, Preferences, load, save};
-pub use quiet::is_zone;
 
 use crate::app::{App, new_id};
 use crate::error::ServiceError;

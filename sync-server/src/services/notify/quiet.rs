@@ -7,6 +7,7 @@ use jiff::civil::{DateTime, Time, Weekday};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Span, Timestamp};
 use shared_model::preferences::minute_of_day;
+use shared_model::time_zone;
 
 use super::preferences::{DigestFrequency, Preferences};
 
@@ -25,16 +26,10 @@ pub(super) fn zone(name: &str) -> TimeZone {
     if name.is_empty() {
         return TimeZone::UTC;
     }
-    TimeZone::get(name).unwrap_or_else(|_| {
+    time_zone::named(name).unwrap_or_else(|| {
         tracing::warn!(name, "unknown time zone, UTC applies");
         TimeZone::UTC
     })
-}
-
-/// Whether a name is a time zone's.
-#[must_use]
-pub fn is_zone(name: &str) -> bool {
-    TimeZone::get(name).is_ok()
 }
 
 /// When the quiet hours that hold now end; `None` outside them.
