@@ -4,6 +4,7 @@
 pub(crate) mod actors;
 pub(crate) mod bytes;
 pub(crate) mod changes;
+pub(crate) mod departures;
 pub(crate) mod drafts;
 pub(crate) mod facets;
 pub(crate) mod files;
@@ -44,6 +45,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/client/0007_settled.sql"),
     include_str!("../../../../migrations/client/0008_sights.sql"),
     include_str!("../../../../migrations/client/0009_arrivals.sql"),
+    include_str!("../../../../migrations/client/0010_departures.sql"),
 ];
 
 /// Name of the database inside the client's folder.

@@ -180,8 +180,11 @@ fn take_end(conn: &Connection, to: &Receiver, end: End) -> Result<Taken, CoreErr
         state::set(conn, &filled_key(to.user()), b"1")?;
     }
     let mut taken = Taken::default();
-    if !end.more && purge::is_due(conn)? {
-        taken.changed = purge::recheck(conn, &to.scene)?;
+    if !end.more {
+        taken.changed = purge::resume(conn)?;
+        if purge::is_due(conn)? {
+            taken.changed.join(purge::recheck(conn, &to.scene)?);
+        }
     }
     taken
         .changed

@@ -10,9 +10,9 @@ use shared_model::sync::Leave;
 use super::{Changed, Scene};
 use crate::error::CoreError;
 use crate::replica::bytes::{column, optional};
-use crate::replica::{files, operations, people, records, state, unseeded};
+use crate::replica::{departures, files, operations, people, records, state, unseeded};
 
-/// Set while something could not go yet, because work or photographs of it are not ashore.
+/// Set while something out of sight could not go yet, because work or photographs of it are not ashore.
 const DUE: &str = "purge_due";
 
 /// Removes records the server says have left. What still has work to send stays until it is sent;
@@ -20,14 +20,28 @@ const DUE: &str = "purge_due";
 pub(crate) fn leave(conn: &Connection, left: &[Leave]) -> Result<Changed, CoreError> {
     let mut changed = Changed::default();
     for leave in left {
-        let Some(meta) = records::meta(conn, leave.record)? else {
-            continue;
-        };
-        if records::placement(conn, leave.record)? < leave.placement {
-            remove_if_idle(conn, &meta, &mut changed)?;
-        }
+        depart(conn, *leave, &mut changed)?;
     }
     Ok(changed)
+}
+
+/// Removes what left before and had work to send. Its place here is the one it left, so that rights
+/// alone would keep it for ever.
+pub(crate) fn resume(conn: &Connection) -> Result<Changed, CoreError> {
+    leave(conn, &departures::list(conn)?)
+}
+
+fn depart(conn: &Connection, left: Leave, changed: &mut Changed) -> Result<(), CoreError> {
+    let here = records::meta(conn, left.record)?;
+    let came_back = records::placement(conn, left.record)? >= left.placement;
+    if let Some(meta) = here.filter(|_| !came_back) {
+        if is_busy(conn, meta.id)? {
+            return departures::put(conn, left);
+        }
+        records::remove(conn, &meta)?;
+        changed.record(meta.id, &meta.record_type);
+    }
+    departures::forget(conn, left.record)
 }
 
 /// Re-checks every record against the newest rights of everyone who signed in here.

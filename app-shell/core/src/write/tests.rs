@@ -19,7 +19,7 @@ use super::edit::Change;
 use super::{Author, FreshActors, Scene, merge, purge, verdicts};
 use crate::error::CoreError;
 use crate::replica::{
-    Replica, actors, operations, recalls, records, returned, settled, state, wanted,
+    Replica, actors, departures, operations, recalls, records, returned, settled, state, wanted,
 };
 use crate::testing::{AMELIE, MARC, NOW, author, catalogue, config, report};
 
@@ -554,6 +554,37 @@ fn a_leave_acts_only_on_an_older_placement() {
     assert_eq!(bench.title(id), "From the shore");
     leave(&bench, id, 11);
     assert!(bench.read(|c| records::get(c, id)).is_none());
+}
+
+/// Its place here is the one it left, which this person may see: rights alone would keep it.
+///
+/// contract: C11 C13
+#[test]
+fn a_record_that_left_goes_once_its_work_is_answered_unless_it_came_back() {
+    let bench = bench();
+    let (left, back) = (RecordId(uuid(7)), RecordId(uuid(8)));
+    let document = |id| DocBody::Snapshot(shore_document(&bench, id, "Seen").save().into());
+    for id in [left, back] {
+        merge_all(&bench, vec![doc(id, document(id))]);
+        bench.edit(id, json!({ "count": 3 })).unwrap();
+        leave(&bench, id, 5);
+    }
+    let resume = || bench.replica.write_now(|tx| purge::resume(tx)).unwrap();
+    resume();
+    assert_eq!(bench.title(left), "Seen", "its work is not ashore");
+    let returned = DocMsg {
+        placement: Some(6),
+        ..doc(back, document(back))
+    };
+    merge_all(&bench, vec![returned]);
+    for id in [left, back] {
+        bench.answer(vec![bench.verdict(id, 1, refused())]);
+        assert!(bench.open_operations(id).is_empty());
+    }
+    resume();
+    assert!(bench.read(|c| records::get(c, left)).is_none());
+    assert_eq!(bench.title(back), "Seen");
+    assert!(bench.read(departures::list).is_empty());
 }
 
 #[test]
