@@ -9,7 +9,7 @@ use client_core::{Client, ClientConfig, CoreError};
 use opsflux_link::{Link, Profile};
 use serde_json::{Value, json};
 
-use crate::world::eventually;
+use crate::world::{comes_true, eventually};
 use crate::{PASSWORD, ShiftedClock, Weather, World};
 
 /// A device.
@@ -167,7 +167,7 @@ impl Device {
     /// Waits until everything here is confirmed and everything ashore is here.
     pub async fn settled(&self) {
         self.call("sync.now", json!({})).await;
-        eventually(&format!("{} to be in sync", self.name), async || {
+        let in_sync = comes_true(async || {
             let status = self.status().await;
             status["online"] == true
                 && status["queued_operations"] == 0
@@ -176,6 +176,16 @@ impl Device {
                 && status["phase"] == "idle"
         })
         .await;
+        if !in_sync {
+            let (status, queue) = (
+                self.status().await,
+                self.call("sync.queue", json!({})).await,
+            );
+            panic!(
+                "waited three minutes for {} to be in sync: {status} {queue}",
+                self.name
+            );
+        }
     }
 
     /// A record as this device shows it, or `None` when it does not know it.

@@ -330,12 +330,17 @@ async fn bind(address: SocketAddr) -> tokio::net::TcpListener {
 
 /// Waits until something holds; fails the test after three minutes, saying what never happened. A job
 /// that a full disk or a kill cut off comes back only when its lease of one minute is over.
-pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub async fn eventually(what: &str, holds: impl AsyncFnMut() -> bool) {
+    assert!(comes_true(holds).await, "waited three minutes for {what}");
+}
+
+/// Whether something holds within three minutes, for who can say more when it does not.
+pub(crate) async fn comes_true(mut holds: impl AsyncFnMut() -> bool) -> bool {
     for _ in 0..9_000 {
         if holds().await {
-            return;
+            return true;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("waited three minutes for {what}");
+    false
 }

@@ -1,7 +1,7 @@
 //! Tablets that several people share: what one of them has not sent yet travels with the next, and
 //! stays until it is ashore.
 
-use opsflux_tests::{Device, PASSWORD, People, World, eventually};
+use opsflux_tests::{Device, PASSWORD, People, SmallDisk, World, eventually};
 use serde_json::{Value, json};
 
 use crate::journey_online::incident;
@@ -132,4 +132,22 @@ async fn a_record_deleted_while_rights_changed_goes_away() {
         let seen = tablet.record(id).await.unwrap();
         assert_eq!(seen["sync_state"], "confirmed");
     }
+}
+
+/// contract: A6 B1
+#[tokio::test]
+async fn a_sign_out_that_a_full_disk_stops_leaves_the_session_as_it_was() {
+    let world = World::start().await;
+    let Some(disk) = SmallDisk::mount(&world.folder("tablet"), 64) else {
+        opsflux_tests::skipped("a full disk", "root, to mount a small one");
+        return;
+    };
+    let tablet = world.device("tablet", People::CREW).await;
+    disk.fill();
+    let out = json!({ "force": true });
+    let refused = tablet.try_call("session.sign_out", out).await;
+    assert!(refused.is_err(), "{refused:?}");
+    disk.free();
+    tablet.create("incident", incident()).await;
+    tablet.settled().await;
 }

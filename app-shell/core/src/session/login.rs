@@ -183,20 +183,30 @@ pub(crate) async fn sign_out(client: &Client, force: bool) -> Result<SignOutResu
     if !result.signed_out {
         return Ok(result);
     }
-    if let Ok(Some(tokens)) = client.tokens().load(user) {
-        let body = json!({ "refresh_token": tokens.refresh });
-        let request =
-            Request::json(Method::Post, "/api/v1/auth/logout", &body).with_bearer(&tokens.access);
-        // Without a link the server's session ends by itself.
-        if let Err(error) = http::json::<serde_json::Value>(client, request).await {
-            tracing::info!(%error, "signed out without telling the server");
-        }
-    }
-    client.tokens().clear(user)?;
+    let tokens = client.tokens().load(user).ok().flatten();
+    // First here: on a full disk this fails, and then the session must go on as before.
     client
         .replica()
         .write(|tx| state::remove(tx, "current_user"))
         .await?;
+    let cleared = client.tokens().clear(user);
     client.enter(None)?;
+    if let Some(tokens) = tokens {
+        end_ashore(client, &tokens).await;
+    }
+    // Nobody is signed in any more; what could not be wiped is worthless once the server has heard.
+    if let Err(error) = cleared {
+        tracing::warn!(%error, "the tokens of who signed out are still stored");
+    }
     Ok(result)
+}
+
+/// Without a link the server's session ends by itself.
+async fn end_ashore(client: &Client, tokens: &Tokens) {
+    let body = json!({ "refresh_token": tokens.refresh });
+    let request =
+        Request::json(Method::Post, "/api/v1/auth/logout", &body).with_bearer(&tokens.access);
+    if let Err(error) = http::json::<serde_json::Value>(client, request).await {
+        tracing::info!(%error, "signed out without telling the server");
+    }
 }
