@@ -81,17 +81,46 @@ struct Attack {
     path: &'static str,
     media: &'static str,
     body: Arc<Vec<u8>>,
+    status: StatusCode,
     /// A word of the answer.
     says: &'static str,
 }
 
+const BOUNDARY: &str = "attack";
+
+/// A form of an incident with these fields more and these photographs, which are none.
+fn form(more: usize, photos: usize) -> Vec<u8> {
+    let mut form = Vec::new();
+    let mut part = |headers: &str, body: &[u8]| {
+        form.extend_from_slice(format!("--{BOUNDARY}\r\n{headers}\r\n\r\n").as_bytes());
+        form.extend_from_slice(body);
+        form.extend_from_slice(b"\r\n");
+    };
+    let named = |name: &str| format!("Content-Disposition: form-data; name=\"{name}\"");
+    for (name, value) in crate::journey_online::incident().as_object().unwrap() {
+        part(&named(name), value.as_str().unwrap().as_bytes());
+    }
+    for n in 0..more {
+        part(&named(&format!("field{n}")), &vec![b'x'; MOST_JSON / 2]);
+    }
+    for _ in 0..photos {
+        let photo = format!("{}; filename=\"deck.jpg\"", named("photos"));
+        part(&photo, &vec![b'x'; 12 << 20]);
+    }
+    form.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    form
+}
+
 fn attacks() -> Vec<Attack> {
+    let too_large = StatusCode::PAYLOAD_TOO_LARGE;
+    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
     let sync = |name, body, says| Attack {
         name,
         method: Method::POST,
         path: "/api/v1/sync",
         media: "application/zstd",
         body: Arc::new(body),
+        status: too_large,
         says,
     };
     let rest = |name, method, path, media, bytes| Attack {
@@ -100,7 +129,17 @@ fn attacks() -> Vec<Attack> {
         path,
         media,
         body: Arc::new(vec![b' '; bytes]),
+        status: too_large,
         says: "",
+    };
+    let sent = |name, body, status, says| Attack {
+        name,
+        method: Method::POST,
+        path: "/api/hse/incidents/",
+        media: "multipart/form-data; boundary=attack",
+        body: Arc::new(body),
+        status,
+        says,
     };
     let piece =
         "/api/v1/files/0000000000000000000000000000000000000000000000000000000000000000?offset=0";
@@ -129,6 +168,13 @@ fn attacks() -> Vec<Attack> {
             "application/json",
             MOST_JSON + 1_000,
         ),
+        sent("a form of endless fields", form(3, 0), too_large, "fields"),
+        sent(
+            "a form of photographs that are none",
+            form(0, 5),
+            unfit,
+            "file_too_large",
+        ),
     ]
 }
 
@@ -144,12 +190,7 @@ async fn refused(base: &str, token: &str, attack: &Attack) {
     let answer = asked.unwrap_or_else(|error| panic!("{}: {error:?}", attack.name));
     let status = answer.status();
     let said = answer.text().await.unwrap();
-    assert_eq!(
-        status,
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "{}: {said}",
-        attack.name
-    );
+    assert_eq!(status, attack.status, "{}: {said}", attack.name);
     assert!(said.contains(attack.says), "{}: {said}", attack.name);
 }
 

@@ -1,12 +1,16 @@
 //! Reading a record from JSON or from a form with photographs, and a list from its address.
 
+use std::sync::Arc;
+
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use shared_model::error::{ErrorCode, Issue};
+use tokio::io::AsyncWriteExt;
 
-use super::super::body::{JsonBody, bad, is_media_type};
+use super::super::body::{JsonBody, MAX_JSON_BYTES, bad, is_media_type};
+use crate::app::App;
 use crate::error::ServiceError;
 use crate::services::records::{ListInput, NewPhoto};
 
@@ -16,8 +20,8 @@ const MAX_PHOTOS: usize = 20;
 const MAX_PHOTO_BYTES: usize = 25 * 1024 * 1024;
 /// Most fields of a form.
 const MAX_FIELDS: usize = 200;
-/// Largest field of a form.
-const MAX_FIELD_BYTES: usize = 256 * 1024;
+/// Most bytes of all fields of a form together: as many as a record sent as JSON.
+const MAX_FIELDS_BYTES: usize = MAX_JSON_BYTES;
 
 /// A record to create: JSON, or `multipart/form-data` with `photos` files.
 pub(super) struct RecordForm {
@@ -27,15 +31,15 @@ pub(super) struct RecordForm {
     pub(super) photos: Vec<NewPhoto>,
 }
 
-impl<S: Send + Sync> FromRequest<S> for RecordForm {
+impl FromRequest<Arc<App>> for RecordForm {
     type Rejection = ServiceError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, ServiceError> {
+    async fn from_request(request: Request, state: &Arc<App>) -> Result<Self, ServiceError> {
         if is_media_type(request.headers(), "multipart/form-data") {
             let form = Multipart::from_request(request, state)
                 .await
                 .map_err(|error| bad(format!("The form cannot be read: {error}.")))?;
-            return read_form(form).await;
+            return read_form(state, form).await;
         }
         let JsonBody(fields) = JsonBody::<Map<String, Value>>::from_request(request, state).await?;
         Ok(Self {
@@ -45,16 +49,17 @@ impl<S: Send + Sync> FromRequest<S> for RecordForm {
     }
 }
 
-async fn read_form(mut form: Multipart) -> Result<RecordForm, ServiceError> {
+async fn read_form(app: &App, mut form: Multipart) -> Result<RecordForm, ServiceError> {
     let mut read = RecordForm {
         fields: Map::new(),
         photos: Vec::new(),
     };
+    let mut left = MAX_FIELDS_BYTES;
     while let Some(part) = form.next_field().await.map_err(unreadable)? {
         let name = part.name().unwrap_or_default().to_owned();
         match part.file_name().map(str::to_owned) {
-            Some(file_name) => read.add_photo(&name, file_name, part).await?,
-            None => read.add_field(name, part).await?,
+            Some(file_name) => read.add_photo(app, &name, file_name, part).await?,
+            None => read.add_field(name, part, &mut left).await?,
         }
     }
     Ok(read)
@@ -63,6 +68,7 @@ async fn read_form(mut form: Multipart) -> Result<RecordForm, ServiceError> {
 impl RecordForm {
     async fn add_photo(
         &mut self,
+        app: &App,
         name: &str,
         file_name: String,
         part: Field<'_>,
@@ -79,21 +85,25 @@ impl RecordForm {
                 "A form holds at most {MAX_PHOTOS} files."
             )));
         }
-        let bytes = limited(part, MAX_PHOTO_BYTES).await?;
         self.photos.push(NewPhoto {
             name: file_name,
-            bytes,
+            file: spooled(app, part).await?,
         });
         Ok(())
     }
 
-    async fn add_field(&mut self, name: String, part: Field<'_>) -> Result<(), ServiceError> {
+    async fn add_field(
+        &mut self,
+        name: String,
+        part: Field<'_>,
+        left: &mut usize,
+    ) -> Result<(), ServiceError> {
         if self.fields.len() == MAX_FIELDS {
             return Err(too_large(format!(
                 "A form holds at most {MAX_FIELDS} fields."
             )));
         }
-        let bytes = limited(part, MAX_FIELD_BYTES).await?;
+        let bytes = limited(part, left).await?;
         let text = String::from_utf8(bytes)
             .map_err(|_| bad(format!("The field {name} is not UTF-8 text.")))?;
         if self
@@ -107,17 +117,39 @@ impl RecordForm {
     }
 }
 
-async fn limited(mut part: Field<'_>, most: usize) -> Result<Vec<u8>, ServiceError> {
+/// What a field holds; `left` is what all of them may still hold.
+async fn limited(mut part: Field<'_>, left: &mut usize) -> Result<Vec<u8>, ServiceError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(unreadable)? {
-        if bytes.len() + chunk.len() > most {
-            return Err(too_large(format!(
-                "A part of the form has at most {most} bytes."
-            )));
-        }
+        *left = left.checked_sub(chunk.len()).ok_or_else(|| {
+            too_large(format!(
+                "The fields of a form have at most {MAX_FIELDS_BYTES} bytes together."
+            ))
+        })?;
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
+}
+
+/// A photograph waits on the disk, in a file without a name, until it is its turn to be reduced: slow
+/// links and many senders must not fill the memory.
+async fn spooled(app: &App, mut part: Field<'_>) -> Result<std::fs::File, ServiceError> {
+    let failed =
+        |error| ServiceError::Internal(anyhow::Error::new(error).context("spooling a photograph"));
+    let file = tempfile::tempfile_in(&app.config.files_dir).map_err(failed)?;
+    let mut file = tokio::fs::File::from_std(file);
+    let mut size = 0;
+    while let Some(chunk) = part.chunk().await.map_err(unreadable)? {
+        size += chunk.len();
+        if size > MAX_PHOTO_BYTES {
+            return Err(too_large(format!(
+                "A photograph of a form has at most {MAX_PHOTO_BYTES} bytes."
+            )));
+        }
+        file.write_all(&chunk).await.map_err(failed)?;
+    }
+    file.flush().await.map_err(failed)?;
+    Ok(file.into_std().await)
 }
 
 fn unreadable(error: MultipartError) -> ServiceError {

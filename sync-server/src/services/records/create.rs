@@ -41,13 +41,16 @@ pub async fn create(
     let external_id = take_text(&mut json, "external_id")?;
     let mut fields = validate::parse_fields(ty, &json).map_err(invalid)?;
     apply_defaults(app, caller, ty, &mut fields);
-    let files = photos::add(app, caller, ty, photos, &mut fields).await?;
+    let added = photos::add(app, caller, ty, photos, &mut fields).await?;
     let prospect = prospect(app, caller, ty, id, fields);
-    let issues = validate::check(ty, &prospect);
+    let mut issues = validate::check(ty, &prospect);
+    if issues.is_empty() {
+        issues = added.unfit;
+    }
     if !issues.is_empty() {
         return Err(invalid(issues));
     }
-    photos::keep(app, files).await?;
+    photos::keep(app, added.keep).await?;
     let fields = prospect.fields;
     let site_id = site_of(ty, id, &fields);
     let intent = CreateIntent {

@@ -1,6 +1,8 @@
 //! Photographs that come with a form.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Read, Seek};
 
 use sha2::{Digest, Sha256};
 use shared_model::error::Issue;
@@ -18,21 +20,29 @@ use crate::services::files;
 pub struct NewPhoto {
     /// Name given by the sender, only ever text.
     pub name: String,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// The bytes, on the disk.
+    pub file: File,
 }
 
-/// Reduces the photographs and puts them into the type's photo field. Answers with the files to keep
-/// once the record has passed its checks: nothing is kept for one that is refused.
+/// What came of the photographs of a form.
+#[derive(Default)]
+pub(super) struct Added {
+    /// To keep once the record has passed its checks: nothing is kept for one that is refused.
+    pub(super) keep: Vec<Vec<u8>>,
+    /// Why some cannot be kept, unless the rules of the field say it in better words.
+    pub(super) unfit: Vec<Issue>,
+}
+
+/// Reduces the photographs and puts them into the type's photo field.
 pub(super) async fn add(
     app: &App,
     caller: &Caller,
     ty: &RecordType,
     photos: Vec<NewPhoto>,
     fields: &mut BTreeMap<String, FieldValue>,
-) -> Result<Vec<Vec<u8>>, ServiceError> {
+) -> Result<Added, ServiceError> {
     if photos.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Added::default());
     }
     let field = ty.photo_field().ok_or_else(|| {
         invalid(vec![
@@ -40,30 +50,48 @@ pub(super) async fn add(
         ])
     })?;
     check_count(field, photos.len())?;
-    let (mut list, mut keep) = (Vec::new(), Vec::new());
-    for photo in photos {
-        let name = safe_name(&photo.name);
-        let Reduced { photo, thumbnail } = match reduce(app, photo.bytes).await? {
-            Ok(reduced) => reduced,
-            Err((error, bytes)) => unreduced(field, &error, bytes)?,
+    let (mut list, mut added) = (Vec::new(), Added::default());
+    for NewPhoto { name, file } in photos {
+        let (seen, thumbnail) = match reduce(app, file).await? {
+            Ok(Reduced { photo, thumbnail }) => {
+                let seen = (Seen::of(&photo), Some(hash(&thumbnail)));
+                added.keep.extend([photo, thumbnail]);
+                seen
+            }
+            Err((error, seen)) => {
+                added.unfit.push(unfit(field, &error)?);
+                (seen, None)
+            }
         };
         list.push(Photo {
             id: RecordId(new_id()),
-            sha256: hash(&photo),
-            size_bytes: photo.len() as u64,
-            media_type: Photo::media_type_of(&photo).to_owned(),
-            name,
-            thumbnail: (!thumbnail.is_empty()).then(|| hash(&thumbnail)),
+            sha256: seen.sha256,
+            size_bytes: seen.size_bytes,
+            media_type: seen.media_type.to_owned(),
+            name: safe_name(&name),
+            thumbnail,
             by: Some(caller.user),
         });
-        keep.extend(
-            [photo, thumbnail]
-                .into_iter()
-                .filter(|file| !file.is_empty()),
-        );
     }
     fields.insert(field.name.clone(), FieldValue::Photos(list));
-    Ok(keep)
+    Ok(added)
+}
+
+/// What the rules of a photo field ask of a file.
+struct Seen {
+    sha256: FileHash,
+    size_bytes: u64,
+    media_type: &'static str,
+}
+
+impl Seen {
+    fn of(bytes: &[u8]) -> Self {
+        Self {
+            sha256: hash(bytes),
+            size_bytes: bytes.len() as u64,
+            media_type: Photo::media_type_of(bytes),
+        }
+    }
 }
 
 /// Keeps the files of a record that passed its checks.
@@ -82,26 +110,29 @@ fn hash(bytes: &[u8]) -> FileHash {
 /// half a gigabyte of memory.
 async fn reduce(
     app: &App,
-    bytes: Vec<u8>,
-) -> Result<Result<Reduced, (PictureError, Vec<u8>)>, ServiceError> {
+    mut file: File,
+) -> Result<Result<Reduced, (PictureError, Seen)>, ServiceError> {
     let permit = app.pictures.acquire().await;
     let reduced = tokio::task::spawn_blocking(move || {
-        picture::reduce(&bytes).map_err(|error| (error, bytes))
+        let mut bytes = Vec::new();
+        file.rewind()?;
+        file.read_to_end(&mut bytes)?;
+        Ok(picture::reduce(&bytes).map_err(|error| (error, Seen::of(&bytes))))
     })
-    .await
-    .map_err(|error| ServiceError::Internal(error.into()));
+    .await;
     drop(permit);
+    let failed = |error: std::io::Error| ServiceError::Internal(error.into());
     reduced
+        .map_err(|error| ServiceError::Internal(error.into()))?
+        .map_err(failed)
 }
 
 /// What `validate` refuses by its own rules and names, it may refuse; the rest is refused here.
-fn unreduced(field: &Field, error: &PictureError, bytes: Vec<u8>) -> Result<Reduced, ServiceError> {
+fn unfit(field: &Field, error: &PictureError) -> Result<Issue, ServiceError> {
+    let issue = Issue::new(&field.name, error.issue());
     match error {
-        PictureError::Kind | PictureError::TooLarge => Ok(Reduced {
-            photo: bytes,
-            thumbnail: Vec::new(),
-        }),
-        _ => Err(invalid(vec![Issue::new(&field.name, error.issue())])),
+        PictureError::Kind | PictureError::TooLarge => Ok(issue),
+        _ => Err(invalid(vec![issue])),
     }
 }
 
