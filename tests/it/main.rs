@@ -3,6 +3,7 @@
 
 mod conflicts;
 mod convergence;
+mod dictionary;
 mod faults;
 mod fuzz;
 mod journey_offline;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use opsflux_tests::{PASSWORD, People, ServerProgram, World};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use shared_model::sync::{Frame, FrameWriter, Hello, MAX_FRAME_BYTES, Message, PROTOCOL, Up};
+use shared_model::sync::{
+    Frame, FrameWriter, Hello, MAX_FRAME_BYTES, Message, NEWEST, PLAIN, PROTOCOL, Up,
+};
 
 /// The most memory the server may take beyond what it held idle, while everything below comes at once.
 const CEILING: u64 = 160 * 1024 * 1024;
@@ -18,14 +20,14 @@ const AT_ONCE: usize = 4;
 const UNKNOWN: u8 = 200;
 
 /// A request that begins like any other and goes on with these bodies of an unknown kind.
-fn exchange(bodies: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+fn exchange(dictionary: u32, bodies: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
     let hello = Hello {
         proto: PROTOCOL,
         app: "1".into(),
         exchange: 1,
         ..Hello::default()
     };
-    let mut writer = FrameWriter::new(1).unwrap();
+    let mut writer = FrameWriter::with_dictionary(1, dictionary).unwrap();
     writer.push(&Up::Hello(hello).encode().unwrap()).unwrap();
     for body in bodies {
         let kind = UNKNOWN;
@@ -35,8 +37,8 @@ fn exchange(bodies: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
 }
 
 /// Kilobytes on the link that are more than 256 MB once they are unpacked.
-fn bomb() -> Vec<u8> {
-    let packed = exchange((0..34).map(|_| vec![0; MAX_FRAME_BYTES]));
+fn bomb(dictionary: u32) -> Vec<u8> {
+    let packed = exchange(dictionary, (0..34).map(|_| vec![0; MAX_FRAME_BYTES]));
     assert!(packed.len() < 128 * 1024, "{} bytes", packed.len());
     packed
 }
@@ -51,7 +53,7 @@ fn endless() -> Vec<u8> {
     };
     // A little too much, so that what is left unread when the answer comes is on its way already.
     let sizes = [MAX_FRAME_BYTES; 8].into_iter().chain([16 * 1024]);
-    exchange(sizes.map(noise))
+    exchange(PLAIN, sizes.map(noise))
 }
 
 /// A frame that says it is larger than any.
@@ -144,7 +146,8 @@ fn attacks() -> Vec<Attack> {
     let piece =
         "/api/v1/files/0000000000000000000000000000000000000000000000000000000000000000?offset=0";
     vec![
-        sync("a zstd bomb", bomb(), "too_large"),
+        sync("a zstd bomb", bomb(PLAIN), "too_large"),
+        sync("a bomb with a dictionary", bomb(NEWEST), "too_large"),
         sync("an endless exchange", endless(), "64 MB"),
         sync("a frame beyond all frames", boastful(), "too_large"),
         rest(

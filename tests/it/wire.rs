@@ -10,6 +10,8 @@ use crate::journey_online::incident;
 
 /// The most an exchange may cost in which nobody has anything to say.
 const IDLE_BYTES: u64 = 400;
+/// The most a device pays before any record: signing in, rights, modules, people and places.
+const FRESH_BYTES: u64 = 16_000;
 
 /// A client that exchanges only when told to: every byte on its link belongs to an exchange.
 async fn quiet_client(world: &World, name: &str) -> (Client, Link) {
@@ -49,6 +51,15 @@ async fn saying_nothing_costs_less_than_four_hundred_bytes() {
     let (bytes, requests) = cost(&client, &link).await;
     assert_eq!(requests, 1);
     assert!(bytes <= IDLE_BYTES, "{bytes} B");
+}
+
+#[tokio::test]
+async fn of_what_a_fresh_device_fetches_the_shipped_modules_are_not_sent() {
+    let world = World::start().await;
+    let (client, link) = quiet_client(&world, "tablet").await;
+    client.sync().await.unwrap();
+    let (bytes, _) = difference(Counts::default(), link.counts());
+    assert!(bytes <= FRESH_BYTES, "{bytes} B");
 }
 
 #[tokio::test]

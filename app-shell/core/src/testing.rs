@@ -185,6 +185,10 @@ pub(crate) struct Shore {
     pub(crate) withhold_verdicts: bool,
     /// Answers break off after this many frames.
     pub(crate) cut_after: Option<usize>,
+    /// The newest dictionary it knows; what is written with another is refused.
+    pub(crate) dictionary: u32,
+    /// What each request was written with.
+    pub(crate) written_with: Vec<u32>,
     /// Requests that reached the exchange.
     pub(crate) exchanges: Vec<Vec<Up>>,
     /// Notifications to send once.
@@ -277,9 +281,14 @@ impl Shore {
         while let Some(message) = reader.next_message::<Up>().unwrap() {
             messages.push(message);
         }
+        self.written_with.push(reader.dictionary());
+        if reader.dictionary() > self.dictionary {
+            let problem = json!({ "code": "bad_request", "title": "damaged" });
+            return response(400, vec![Bytes::from(problem.to_string())]);
+        }
         let mut answers = self.answers(&messages);
         self.exchanges.push(messages);
-        let mut writer = FrameWriter::new(3).unwrap();
+        let mut writer = FrameWriter::with_dictionary(3, self.dictionary).unwrap();
         let mut pieces = Vec::new();
         if let Some(frames) = self.cut_after {
             answers.truncate(frames);

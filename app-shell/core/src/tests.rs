@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use shared_model::doc::{CreateIntent, Document, Intent, author_intent};
 use shared_model::error::ErrorCode;
 use shared_model::ids::{ActorId, DeviceKey, RecordId};
-use shared_model::sync::{DocBody, DocMsg, Docs, Down, GrantsMsg, ScopesMsg, Up};
+use shared_model::sync::{DocBody, DocMsg, Docs, Down, GrantsMsg, NEWEST, PLAIN, ScopesMsg, Up};
 use shared_model::validate::parse_fields;
 
 use crate::api::{CommandError, dispatch};
@@ -702,6 +702,48 @@ async fn the_steps_of_many_records_are_those_of_their_pages() {
             assert_eq!(steps[place][part], page[part], "{part}");
         }
     }
+}
+
+/// What the exchanges since `from` were written with, and what each said it knows.
+fn dictionaries(world: &World, from: usize) -> (Vec<u32>, Vec<Option<u32>>) {
+    let shore = world.server.0.lock().unwrap();
+    let hellos = shore.exchanges[from..].iter().map(|said| match &said[0] {
+        Up::Hello(hello) => hello.dictionary,
+        _ => panic!("a Hello comes first"),
+    });
+    (shore.written_with[from..].to_vec(), hellos.collect())
+}
+
+#[tokio::test]
+async fn a_server_that_knows_no_dictionary_is_never_sent_one() {
+    let world = World::signed_in().await;
+    world.create("Slippery stairs").await;
+    world.client.sync().await.unwrap();
+    world.client.sync().await.unwrap();
+    let (written, said) = dictionaries(&world, 0);
+    assert!(written.len() > 2 && written.iter().all(|id| *id == PLAIN));
+    assert!(said.iter().all(|id| *id == Some(NEWEST)));
+}
+
+#[tokio::test]
+async fn a_dictionary_is_used_once_the_server_has_used_it_until_it_refuses_it() {
+    let world = World::signed_in().await;
+    world.server.0.lock().unwrap().dictionary = NEWEST;
+    world.client.sync().await.unwrap();
+    let from = world.server.0.lock().unwrap().exchanges.len();
+    world.client.sync().await.unwrap();
+    assert_eq!(dictionaries(&world, from), (vec![NEWEST], vec![None]));
+    // Ashore stands an older build again.
+    world.server.0.lock().unwrap().dictionary = PLAIN;
+    let from = world.server.0.lock().unwrap().written_with.len();
+    let id = world.create("Loose guard rail").await;
+    world.client.sync().await.unwrap();
+    let written = world.server.0.lock().unwrap().written_with[from..].to_vec();
+    assert_eq!(written, [NEWEST, PLAIN], "sent again at once, and plain");
+    assert_eq!(world.get(&id).await["sync_state"], "confirmed");
+    world.client.sync().await.unwrap();
+    let written = world.server.0.lock().unwrap().written_with[from..].to_vec();
+    assert_eq!(written, [NEWEST, PLAIN, PLAIN], "and it is remembered");
 }
 
 #[tokio::test]

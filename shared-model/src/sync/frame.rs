@@ -2,10 +2,13 @@
 //! is flushed after every frame, so that a cut loses at most the frame in flight.
 
 use std::io::Write;
+use std::num::NonZeroU32;
 
 use zstd::stream::raw::{Decoder, InBuffer, Operation, OutBuffer};
 use zstd::stream::write::Encoder;
-use zstd::zstd_safe::{CParameter, DParameter};
+use zstd::zstd_safe::{CParameter, DParameter, get_dict_id_from_frame};
+
+use super::dictionary::{self, PLAIN};
 
 /// Largest frame before compression.
 pub const MAX_FRAME_BYTES: usize = 8 * 1024 * 1024;
@@ -17,14 +20,20 @@ const WINDOW_LOG: u32 = 20;
 /// Bound on the tables of the compressor, as a power of two of entries.
 const TABLE_LOG: u32 = 19;
 const HEADER: usize = 5;
+/// So many bytes of a stream name its dictionary, whatever else its header says; no stream with a
+/// frame in it is shorter.
+const STREAM_HEADER: usize = 10;
 const STEP: usize = 32 * 1024;
 
 /// What can be wrong with a stream of frames.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WireError {
     /// The compressed stream is damaged.
     #[error("the stream is damaged: {0}")]
     Damaged(String),
+    /// It was written with a dictionary this build does not know.
+    #[error("dictionary {0} is not known here")]
+    Dictionary(u32),
     /// A frame is larger than allowed.
     #[error("a frame of {0} bytes is larger than allowed")]
     TooLarge(usize),
@@ -62,12 +71,27 @@ pub struct FrameWriter {
 }
 
 impl FrameWriter {
-    /// A stream at a zstd level (see [`level_for`]).
+    /// A stream at a zstd level (see [`level_for`]) that any reader understands.
     ///
     /// # Errors
     /// [`WireError::Damaged`] when the compressor cannot be set up.
     pub fn new(level: i32) -> Result<Self, WireError> {
-        let mut encoder = Encoder::new(Vec::new(), level).map_err(damaged)?;
+        Self::with_dictionary(level, PLAIN)
+    }
+
+    /// A stream for readers that know this dictionary.
+    ///
+    /// # Errors
+    /// As [`Self::new`], and [`WireError::Dictionary`].
+    pub fn with_dictionary(level: i32, id: u32) -> Result<Self, WireError> {
+        let encoder = match id {
+            PLAIN => Encoder::new(Vec::new(), level),
+            _ => {
+                let known = dictionary::writing(id, level).ok_or(WireError::Dictionary(id))?;
+                Encoder::with_prepared_dictionary(Vec::new(), known)
+            }
+        };
+        let mut encoder = encoder.map_err(damaged)?;
         let bounds = [
             CParameter::WindowLog(WINDOW_LOG),
             CParameter::HashLog(TABLE_LOG),
@@ -113,6 +137,8 @@ impl FrameWriter {
 /// asked for, and never more than one frame ahead.
 pub struct FrameReader {
     decoder: Decoder<'static>,
+    /// What the header says; `None` before it was read.
+    dictionary: Option<u32>,
     /// Compressed bytes not yet decompressed.
     input: Vec<u8>,
     used: usize,
@@ -138,11 +164,9 @@ impl FrameReader {
     /// # Errors
     /// [`WireError::Damaged`] when the decompressor cannot be set up.
     pub fn with_limit(limit: u64) -> Result<Self, WireError> {
-        let mut decoder = Decoder::new().map_err(damaged)?;
-        let window = DParameter::WindowLogMax(WINDOW_LOG);
-        decoder.set_parameter(window).map_err(damaged)?;
         Ok(Self {
-            decoder,
+            decoder: bounded(Decoder::new())?,
+            dictionary: None,
             input: Vec::new(),
             used: 0,
             plain: Vec::new(),
@@ -151,6 +175,12 @@ impl FrameReader {
             ended: false,
             skipped: Vec::new(),
         })
+    }
+
+    /// The dictionary the stream was written with, known with its first frame; [`PLAIN`] for none.
+    #[must_use]
+    pub fn dictionary(&self) -> u32 {
+        self.dictionary.unwrap_or(PLAIN)
     }
 
     /// Feeds bytes as they arrived, cut anywhere.
@@ -223,6 +253,9 @@ impl FrameReader {
                 Err(WireError::Damaged("bytes follow its end".to_owned()))
             };
         }
+        if !self.begun()? {
+            return Ok(false);
+        }
         let have = self.plain.len();
         let mut step = [0_u8; STEP];
         let room = STEP.min(wanted - have);
@@ -241,6 +274,27 @@ impl FrameReader {
         }
         Ok(read > 0 || written > 0)
     }
+
+    /// Whether the dictionary is known: nothing is decompressed before.
+    fn begun(&mut self) -> Result<bool, WireError> {
+        if self.dictionary.is_none() && self.input.len() >= STREAM_HEADER {
+            let id = get_dict_id_from_frame(&self.input).map_or(PLAIN, NonZeroU32::get);
+            if id != PLAIN {
+                let known = dictionary::reading(id).ok_or(WireError::Dictionary(id))?;
+                self.decoder = bounded(Decoder::with_prepared_dictionary(known))?;
+            }
+            self.dictionary = Some(id);
+        }
+        Ok(self.dictionary.is_some())
+    }
+}
+
+/// A decompressor that keeps no more than a window.
+fn bounded(decoder: std::io::Result<Decoder<'static>>) -> Result<Decoder<'static>, WireError> {
+    let mut decoder = decoder.map_err(damaged)?;
+    let window = DParameter::WindowLogMax(WINDOW_LOG);
+    decoder.set_parameter(window).map_err(damaged)?;
+    Ok(decoder)
 }
 
 /// A message that travels in frames of its own kinds.

@@ -101,6 +101,10 @@ pub struct Hello {
     /// back to a backup does. An older build does not say it.
     #[n(13)]
     pub answered: Option<u64>,
+    /// The newest dictionary the device knows, when the request is not written with it: the answer
+    /// may be.
+    #[n(14)]
+    pub dictionary: Option<u32>,
 }
 
 /// Acknowledged operations: runs of consecutive sequence numbers.

@@ -1,13 +1,16 @@
 //! One exchange: one POST, one answer, taken frame by frame.
 
 use futures::StreamExt;
-use shared_model::sync::{Down, End, FrameReader};
+use shared_model::error::ErrorCode;
+use shared_model::sync::{Down, End, FrameReader, PLAIN};
 use tokio::time::Instant;
 
 use super::download::{Receiver, take};
 use super::http;
 use super::transport::{Method, Request, Response};
-use super::upload::{Heard, Upload, UploadInput, heard, prepare, should_probe, wire};
+use super::upload::{
+    Heard, Upload, UploadInput, heard, keep_dictionary, prepare, should_probe, wire,
+};
 use crate::client::Client;
 use crate::error::CoreError;
 
@@ -53,7 +56,17 @@ async fn once(client: &Client, probe: bool) -> Result<Next, CoreError> {
         lean: true,
         ..Request::bytes(Method::Post, "/api/v1/sync", "", upload.body.clone())
     };
-    let response = http::send_signed(client, request).await?;
+    let response = match http::send_signed(client, request).await {
+        // A server that was put back to an older build cannot read what it could.
+        Err(CoreError::Refused(error))
+            if error.code == ErrorCode::BadRequest && upload.dictionary != PLAIN =>
+        {
+            let plain = client.replica().write(|tx| keep_dictionary(tx, PLAIN));
+            plain.await?;
+            return Ok(Next::FollowUp);
+        }
+        response => response?,
+    };
     let received = receive(client, response, &upload).await?;
     client.measured(sent + received.bytes, started.elapsed());
     client.flush_traffic().await?;
@@ -100,7 +113,10 @@ async fn receive(
         reader.push(&piece);
         while let Some(message) = reader.next_message::<Down>().map_err(wire)? {
             // The first frame of the answer proves that the whole request arrived.
-            let (end, again) = take_frame(client, unheard.take().cloned(), message).await?;
+            let arrived = unheard
+                .take()
+                .map(|heard| (heard.clone(), reader.dictionary()));
+            let (end, again) = take_frame(client, arrived, message).await?;
             follow_up |= again;
             if let Some(end) = end {
                 return Ok(Received {
@@ -118,7 +134,7 @@ async fn receive(
 
 async fn take_frame(
     client: &Client,
-    arrived: Option<Heard>,
+    arrived: Option<(Heard, u32)>,
     message: Down,
 ) -> Result<(Option<End>, bool), CoreError> {
     let session = client.session().ok_or(CoreError::Interrupted)?;
@@ -130,7 +146,8 @@ async fn take_frame(
         .replica()
         .write(move |tx| {
             let mut taken = take(tx, &receiver, message)?;
-            if let Some(arrived) = &arrived {
+            if let Some((arrived, dictionary)) = &arrived {
+                keep_dictionary(tx, *dictionary)?;
                 taken.changed.join(heard(tx, arrived, receiver.scene.now)?);
             }
             Ok(taken)

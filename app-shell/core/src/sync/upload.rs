@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use shared_model::doc::RawChange;
 use shared_model::ids::{FileHash, NotificationId, OperationId, RecordId, UserId};
 use shared_model::sync::{
-    AckRun, Acks, DocOperations, FileOffer, FrameWriter, Hello, Message, Operations, PROTOCOL,
-    Replaces, Up, WireError, body_hash, level_for,
+    AckRun, Acks, DocOperations, FileOffer, FrameWriter, Hello, Message, NEWEST, Operations, PLAIN,
+    PROTOCOL, Replaces, Up, WireError, body_hash, level_for,
 };
 
 use super::recall;
@@ -24,6 +24,8 @@ const EXCHANGE_BYTES: u64 = 4 * 1024 * 1024;
 const MOST_ACKS: u32 = 20_000;
 const MOST_OFFERS: u32 = 64;
 const MOST_WANTED: u32 = 200;
+/// The state key of the dictionary the server's last answer was written with.
+const DICTIONARY: &str = "dictionary";
 
 /// What an exchange starts from.
 pub(crate) struct UploadInput {
@@ -43,6 +45,8 @@ pub(crate) struct UploadInput {
 pub(crate) struct Upload {
     /// The compressed frames.
     pub(crate) body: Vec<u8>,
+    /// What they were written with.
+    pub(crate) dictionary: u32,
     /// More operations wait than fit.
     pub(crate) more: bool,
     /// What the beginning of an answer proves to be ashore.
@@ -76,7 +80,8 @@ pub(crate) fn prepare(conn: &Connection, input: &UploadInput) -> Result<Upload, 
     let reads = notifications::unsent_reads(conn, input.user)?;
     let offers = offers(conn, &input.planned, &ids)?;
     let recalling = recall::prepare(conn, &input.scene, FRAME_BYTES, EXCHANGE_BYTES)?;
-    let hello = hello(conn, input, &frames)?;
+    let dictionary = dictionary(conn)?;
+    let hello = hello(conn, input, &frames, dictionary)?;
     let exchange = hello.exchange;
     let mut messages = vec![Up::Hello(hello)];
     // What pending work stands on goes first.
@@ -92,7 +97,8 @@ pub(crate) fn prepare(conn: &Connection, input: &UploadInput) -> Result<Upload, 
         messages.push(Up::Reads(reads.clone()));
     }
     Ok(Upload {
-        body: packed(&messages, input.link_rate).map_err(wire)?,
+        body: packed(&messages, input.link_rate, dictionary).map_err(wire)?,
+        dictionary,
         more: more || recalling.more,
         heard: Heard {
             exchange,
@@ -123,15 +129,31 @@ pub(crate) fn wire(error: WireError) -> CoreError {
     CoreError::Offline(format!("the exchange cannot be read: {error}"))
 }
 
-fn packed(messages: &[Up], link_rate: u32) -> Result<Vec<u8>, WireError> {
-    let mut writer = FrameWriter::new(level_for(link_rate))?;
+fn packed(messages: &[Up], link_rate: u32, dictionary: u32) -> Result<Vec<u8>, WireError> {
+    let mut writer = FrameWriter::with_dictionary(level_for(link_rate), dictionary)?;
     for message in messages {
         writer.push(&message.encode()?)?;
     }
     writer.finish()
 }
 
-fn hello(conn: &Connection, input: &UploadInput, frames: &[Up]) -> Result<Hello, CoreError> {
+/// What the server was heard to know, as far as this build knows it too.
+fn dictionary(conn: &Connection) -> Result<u32, CoreError> {
+    let kept = state::number(conn, DICTIONARY)?.and_then(|id| u32::try_from(id).ok());
+    Ok(kept.unwrap_or(PLAIN).min(NEWEST))
+}
+
+/// Remembers which dictionary the server knows.
+pub(crate) fn keep_dictionary(conn: &Connection, id: u32) -> Result<(), CoreError> {
+    state::set_number(conn, DICTIONARY, id.into())
+}
+
+fn hello(
+    conn: &Connection,
+    input: &UploadInput,
+    frames: &[Up],
+    dictionary: u32,
+) -> Result<Hello, CoreError> {
     let exchange = state::next(conn, "exchange")?;
     let grants = people::grants(conn, input.user)?;
     let modules = state::number(conn, "modules_revision")?.unwrap_or(0);
@@ -155,6 +177,7 @@ fn hello(conn: &Connection, input: &UploadInput, frames: &[Up]) -> Result<Hello,
         notifications_after: notifications::last_seq(conn, input.user)?,
         key: state::device_key(conn)?,
         answered: state::number(conn, "answered")?.and_then(|n| u64::try_from(n).ok()),
+        dictionary: (dictionary < NEWEST).then_some(NEWEST),
     })
 }
 

@@ -1,8 +1,11 @@
+use data_encoding::HEXLOWER;
 use minicbor::bytes::ByteVec;
 use proptest::prelude::*;
+use sha2::{Digest as _, Sha256};
 
 use crate::doc::samples::{actor, id};
 use crate::ids::UserId;
+use crate::sync::dictionary::SHIPPED;
 use crate::sync::*;
 
 fn operations(size: usize) -> Up {
@@ -31,7 +34,11 @@ fn hello() -> Up {
 }
 
 fn stream(messages: &[Up], level: i32) -> Vec<u8> {
-    let mut writer = FrameWriter::new(level).unwrap();
+    stream_with(PLAIN, messages, level)
+}
+
+fn stream_with(dictionary: u32, messages: &[Up], level: i32) -> Vec<u8> {
+    let mut writer = FrameWriter::with_dictionary(level, dictionary).unwrap();
     for message in messages {
         writer.push(&message.encode().unwrap()).unwrap();
     }
@@ -52,9 +59,10 @@ proptest! {
         sizes in prop::collection::vec(0_usize..100_000, 1..6),
         chunk in 1_usize..5_000,
         level in prop::sample::select(vec![1, 3, 9, 19]),
+        dictionary in PLAIN..=NEWEST,
     ) {
         let messages: Vec<_> = sizes.iter().map(|size| operations(*size)).collect();
-        let bytes = stream(&messages, level);
+        let bytes = stream_with(dictionary, &messages, level);
         let mut reader = FrameReader::new().unwrap();
         let mut got = Vec::new();
         for part in bytes.chunks(chunk) {
@@ -63,12 +71,13 @@ proptest! {
         }
         prop_assert_eq!(got, messages);
         prop_assert!(reader.is_complete());
+        prop_assert_eq!(reader.dictionary(), dictionary);
     }
 
     #[test]
-    fn a_cut_stream_gives_whole_frames_only(cut in 0_usize..1000) {
+    fn a_cut_stream_gives_whole_frames_only(cut in 0_usize..1000, dictionary in PLAIN..=NEWEST) {
         let messages = [hello(), operations(40), operations(3000), operations(9)];
-        let mut writer = FrameWriter::new(3).unwrap();
+        let mut writer = FrameWriter::with_dictionary(3, dictionary).unwrap();
         let (mut bytes, mut ends) = (Vec::new(), Vec::new());
         for message in &messages {
             writer.push(&message.encode().unwrap()).unwrap();
@@ -87,10 +96,13 @@ proptest! {
 
     #[test]
     fn damaged_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), at in 0_usize..500, to: u8) {
-        let mut broken = stream(&[hello(), operations(100)], 3);
-        let at = at % broken.len();
-        broken[at] = to;
-        for input in [bytes, broken] {
+        let broken = [PLAIN, NEWEST].map(|dictionary| {
+            let mut broken = stream_with(dictionary, &[hello(), operations(100)], 3);
+            let at = at % broken.len();
+            broken[at] = to;
+            broken
+        });
+        for input in [bytes].into_iter().chain(broken) {
             let mut reader = FrameReader::new().unwrap();
             reader.push(&input);
             while let Ok(Some(_)) = reader.next_message::<Up>() {}
@@ -186,9 +198,9 @@ fn frames_of_a_newer_build_are_passed_over_and_listed() {
 fn a_field_of_a_newer_build_is_passed_over() {
     let mut body = hello().encode().unwrap().body;
     assert_eq!(body[0], 0x8c, "twelve entries");
-    body[0] = 0x8f;
-    // The thirteenth and the fourteenth are absent, the fifteenth is unknown.
-    body.extend([0xf6, 0xf6, 0x07]);
+    body[0] = 0x90;
+    // Three more are absent, the sixteenth is unknown.
+    body.extend([0xf6, 0xf6, 0xf6, 0x07]);
     assert_eq!(Up::decode(&Frame { kind: 1, body }).unwrap(), hello());
 }
 
@@ -198,26 +210,77 @@ fn a_stream_that_inflates_without_bound_is_refused() {
         kind: 60,
         body: vec![0; 1_000_000],
     };
-    let mut writer = FrameWriter::new(3).unwrap();
-    for _ in 0..20 {
-        writer.push(&frame).unwrap();
-    }
-    let bytes = writer.finish().unwrap();
-    assert!(
-        bytes.len() < 10_000,
-        "it is small on the wire: {}",
-        bytes.len()
-    );
-    let mut reader = FrameReader::with_limit(4_000_000).unwrap();
-    reader.push(&bytes);
-    let refused = loop {
-        match reader.next_frame() {
-            Ok(Some(_)) => {}
-            Ok(None) => panic!("it was read to its end"),
-            Err(error) => break error,
-        }
+    // What a dictionary holds is small on the wire too, however often it is said.
+    let known = Frame {
+        kind: 60,
+        body: SHIPPED[0].repeat(8),
     };
-    assert!(matches!(refused, WireError::TooLarge(_)));
+    for (dictionary, frame) in [(PLAIN, &frame), (NEWEST, &frame), (NEWEST, &known)] {
+        let mut writer = FrameWriter::with_dictionary(3, dictionary).unwrap();
+        for _ in 0..20 {
+            writer.push(frame).unwrap();
+        }
+        let bytes = writer.finish().unwrap();
+        assert!(
+            bytes.len() < 10_000,
+            "it is small on the wire: {}",
+            bytes.len()
+        );
+        let mut reader = FrameReader::with_limit(4_000_000).unwrap();
+        reader.push(&bytes);
+        let refused = loop {
+            match reader.next_frame() {
+                Ok(Some(_)) => {}
+                Ok(None) => panic!("it was read to its end"),
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(refused, WireError::TooLarge(_)));
+    }
+}
+
+#[test]
+fn what_was_shipped_as_a_dictionary_never_changes() {
+    let digests = ["3dc086401709e8b21b76284650dee48b1463ff5c23a1e3b2508e28b72d0f3b10"];
+    for (place, (bytes, digest)) in SHIPPED.iter().zip(digests).enumerate() {
+        assert_eq!(HEXLOWER.encode(&Sha256::digest(bytes)), digest);
+        let named = u32::from_le_bytes(bytes[4..8].try_into().unwrap());
+        assert_eq!(named as usize, place + 1);
+    }
+    assert_eq!(SHIPPED.len(), digests.len());
+}
+
+#[test]
+fn an_unknown_dictionary_is_named() {
+    let mut bytes = stream_with(NEWEST, &[hello()], 3);
+    // Magic, descriptor, window, then the id.
+    assert_eq!(u32::from(bytes[6]), NEWEST);
+    bytes[6] = 0xee;
+    let mut reader = FrameReader::new().unwrap();
+    reader.push(&bytes);
+    assert_eq!(reader.next_frame(), Err(WireError::Dictionary(0xee)));
+    let refused = FrameWriter::with_dictionary(3, NEWEST + 1).err();
+    assert_eq!(refused, Some(WireError::Dictionary(NEWEST + 1)));
+}
+
+#[test]
+fn what_both_sides_know_is_not_sent() {
+    let known = &SHIPPED[0][1_000..9_000];
+    let message = [Up::Recalled(vec![RecalledDoc {
+        record: id(1),
+        record_type: String::new(),
+        official_no: None,
+        document: known.to_vec().into(),
+        authors: Vec::new(),
+    }])];
+    for level in [3, 9, 19] {
+        let plain = stream(&message, level).len();
+        let with = stream_with(NEWEST, &message, level).len();
+        assert!(
+            with < 200 && with * 5 < plain,
+            "level {level}: {with} of {plain} B"
+        );
+    }
 }
 
 #[test]

@@ -71,7 +71,7 @@ pub(super) async fn write(
     sender: &Sender,
 ) -> Result<(), ServiceError> {
     let mut out = Out {
-        writer: FrameWriter::new(level).map_err(wire)?,
+        writer: FrameWriter::with_dictionary(level, request.dictionary).map_err(wire)?,
         sender,
         gone: false,
     };

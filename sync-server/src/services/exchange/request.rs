@@ -6,7 +6,8 @@ use axum::body::Bytes;
 use futures::{Stream, StreamExt};
 use shared_model::error::ErrorCode;
 use shared_model::sync::{
-    FileOffer, FrameReader, Hello, PROTOCOL, Recall, RecalledDoc, Up, VerdictRun, WireError,
+    FileOffer, FrameReader, Hello, NEWEST, PLAIN, PROTOCOL, Recall, RecalledDoc, Up, VerdictRun,
+    WireError,
 };
 
 use super::{Party, contact, history};
@@ -27,6 +28,8 @@ const MAX_REQUEST_BYTES: u64 = 256 * 1024 * 1024;
 pub struct Request {
     /// Its first frame.
     pub hello: Hello,
+    /// The best dictionary both sides know.
+    pub dictionary: u32,
     /// What became of its operations.
     pub verdicts: Vec<VerdictRun>,
     /// Files it wants ashore.
@@ -90,7 +93,9 @@ pub(super) async fn hear(
             take(app, party, &mut heard, message).await?;
         }
     }
-    let request = heard.ok_or(RequestError::NoHello)?;
+    let mut request = heard.ok_or(RequestError::NoHello)?;
+    let known = request.hello.dictionary.unwrap_or(0).min(NEWEST);
+    request.dictionary = known.max(reader.dictionary());
     if !reader.is_complete() {
         return Err(RequestError::CutShort.into());
     }
@@ -124,6 +129,7 @@ async fn greet(app: &Arc<App>, party: &Party, hello: Hello) -> Result<Request, S
     };
     Ok(Request {
         hello,
+        dictionary: PLAIN,
         verdicts,
         offers: Vec::new(),
         contact,

@@ -2,9 +2,11 @@
 
 use axum::body::Bytes;
 use shared_model::ids::RecordId;
-use shared_model::sync::{FrameWriter, Hello, Message, Refusal, Up, Verdict, VerdictRun};
+use shared_model::sync::{
+    FrameWriter, Hello, Message, NEWEST, PLAIN, Refusal, Up, Verdict, VerdictRun,
+};
 
-use super::talk::{acks, converse, exchange, hello, operations, packed, pull};
+use super::talk::{acks, converse, exchange, hello, operations, packed, packed_with, pull};
 use crate::app::new_id;
 use crate::error::ServiceError;
 use crate::services::ingest::tests::world::{ALL, Pen, World, text};
@@ -118,6 +120,46 @@ async fn what_is_no_exchange_is_refused_and_the_next_one_works() {
         assert_eq!(code, ErrorCode::BadRequest, "body {n}");
     }
     pull(&world, &tablet, ana, None).await;
+}
+
+#[tokio::test]
+async fn an_answer_is_written_with_the_best_dictionary_both_sides_know() {
+    let world = World::open().await;
+    let ana = world.person("ana", ALL, &[]).await;
+    let tablet = world.tablet(&[ana]).await;
+    let greeting = hello(&world, ana, None).await;
+    // Written with, said to know, answered with: an older build, one that never heard of this
+    // server's dictionaries, one that has, a newer build.
+    let talks = [
+        (PLAIN, None, PLAIN),
+        (PLAIN, Some(NEWEST), NEWEST),
+        (NEWEST, None, NEWEST),
+        (PLAIN, Some(u32::MAX), NEWEST),
+    ];
+    for (written, says, answered) in talks {
+        let hello = Hello {
+            dictionary: says,
+            ..greeting.clone()
+        };
+        let body = packed_with(written, &[Up::Hello(hello)]);
+        let answer = converse(&world, &tablet, ana, vec![Ok(Bytes::from(body))]).await;
+        assert_eq!(answer.unwrap().dictionary, answered, "{written} {says:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_dictionary_is_refused_by_its_name() {
+    let world = World::open().await;
+    let ana = world.person("ana", ALL, &[]).await;
+    let tablet = world.tablet(&[ana]).await;
+    let mut body = packed_with(NEWEST, &[Up::Hello(hello(&world, ana, None).await)]);
+    body[6] = 0xee;
+    let refused = converse(&world, &tablet, ana, vec![Ok(Bytes::from(body))]).await;
+    let Err(ServiceError::Refused { code, detail, .. }) = refused else {
+        panic!("it was taken or broke the server");
+    };
+    assert_eq!(code, ErrorCode::BadRequest);
+    assert!(detail.contains("dictionary 238"), "{detail}");
 }
 
 #[tokio::test]

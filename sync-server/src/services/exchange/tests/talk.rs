@@ -6,7 +6,7 @@ use minicbor::bytes::ByteVec;
 use shared_model::ids::{DeviceKey, RecordId, UserId};
 use shared_model::sync::{
     AckRun, Acks, DocBody, DocMsg, DocOperations, Down, End, FrameReader, FrameWriter, Hello,
-    Message, Operations, PROTOCOL, ScopesMsg, Up, VerdictRun,
+    Message, Operations, PLAIN, PROTOCOL, ScopesMsg, Up, VerdictRun,
 };
 
 use crate::error::ServiceError;
@@ -27,6 +27,8 @@ pub(super) struct Answer {
     /// The cursor it came with.
     pub(super) came_with: Option<ByteVec>,
     pub(super) bytes: usize,
+    /// The dictionary it was written with.
+    pub(super) dictionary: u32,
 }
 
 impl Answer {
@@ -91,7 +93,11 @@ pub(super) async fn hello(world: &World, user: UserId, cursor: Option<ByteVec>) 
 }
 
 pub(super) fn packed(messages: &[Up]) -> Vec<u8> {
-    let mut writer = FrameWriter::new(3).unwrap();
+    packed_with(PLAIN, messages)
+}
+
+pub(super) fn packed_with(dictionary: u32, messages: &[Up]) -> Vec<u8> {
+    let mut writer = FrameWriter::with_dictionary(3, dictionary).unwrap();
     for message in messages {
         writer.push(&message.encode().unwrap()).unwrap();
     }
@@ -135,6 +141,7 @@ pub(super) async fn converse(
         }
     }
     assert!(reader.is_complete() && said.end.is_some());
+    said.dictionary = reader.dictionary();
     Ok(said)
 }
 
