@@ -33,7 +33,8 @@ function photosOf({ lanes, queued_files }: SyncStatus): number {
   return pictures.length > 0 ? Math.max(...pictures) : queued_files;
 }
 
-function waiting(status: SyncStatus, t: Text, language: Language): string[] {
+/** What has not left yet; nothing where all has. */
+export function waiting(status: SyncStatus, t: Text, language: Language): string[] {
   const parts: string[] = [];
   if (status.queued_operations > 0) parts.push(t("sync-to-send", { count: status.queued_operations }));
   const photos = photosOf(status);

@@ -15,9 +15,10 @@ const status = { signed_in: true, language: "en", user: { id: "u1", email: "u@x.
 
 const ELSEWHERE = "/$module/$plural/$id";
 
-/** Shows a screen at an address of the garden module, with the permissions given. */
-export function renderAt(path: string, route: string, Screen: () => ReactNode, permissions: string[]) {
-  const grants = { reach: Object.fromEntries(permissions.map((p) => [p, ["all"]])), subject: { sites: [] } } as unknown as Grants;
+/** Shows a screen at an address of the garden module, with the permissions given: everywhere, or as far as said. */
+export function renderAt(path: string, route: string, Screen: () => ReactNode, permissions: string[] | { [permission: string]: string[] }) {
+  const reach = Array.isArray(permissions) ? Object.fromEntries(permissions.map((p) => [p, ["all"]])) : permissions;
+  const grants = { reach, subject: { sites: [] } } as unknown as Grants;
   const root = createRootRoute();
   const elsewhere = createRoute({ getParentRoute: () => root, path: ELSEWHERE, component: () => <p>a record's page</p> });
   const screen = createRoute({ getParentRoute: () => root, path: route, component: Screen });

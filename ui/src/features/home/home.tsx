@@ -11,9 +11,11 @@ import { Overview } from "./overview";
 import { PlaceTiles } from "./place-tiles";
 import { ToDo, Undecided } from "./waiting";
 
-/** People who see everything of a type have an overview; the others their own work. */
-const seesAll = (session: Session, type: RecordType) =>
-  session.grants?.reach[`${type.module}.view.${type.name}`]?.some((scope) => scope === "all" || scope === "company") ?? false;
+/** Who sees all of a kind, or may change what others wrote, follows their work: an overview. The others have their own. */
+function oversees({ grants }: Session, type: RecordType): boolean {
+  const scopes = (action: string) => grants?.reach[`${type.module}.${action}.${type.name}`] ?? [];
+  return scopes("view").some((scope) => scope === "all" || scope === "company") || scopes("edit").some((scope) => scope !== "own");
+}
 
 /** The first screen: what this person does most, and what waits for them. */
 export function Home() {
@@ -21,7 +23,7 @@ export function Home() {
   const session = useSession();
   const { types } = useCatalogue();
   const worked = [...types.values()].filter((type) => type.workflow && session.mayOn("view", type));
-  const overseen = worked.filter((type) => seesAll(session, type));
+  const overseen = worked.filter((type) => oversees(session, type));
   return (
     <Page wide>
       <PageHead title={t("home-hello", { name: session.status.user?.first_name ?? "" })} detail={session.status.org?.name} />

@@ -1,6 +1,8 @@
 import { Inbox, RefreshCw } from "lucide-react";
 import { useText } from "@/lib/i18n";
 import { useRead } from "@/lib/queries";
+import { useLanguage } from "@/lib/session";
+import { waiting } from "@/lib/sync-words";
 import { HomeTile } from "./home-tile";
 
 /** What waits to be read, and what waits to leave. */
@@ -9,7 +11,8 @@ export function PlaceTiles() {
   const unread = useRead("notification.unread", {});
   const returned = useRead("returned.list", {});
   const sync = useRead("sync.status", {});
-  const waiting = (sync.data?.queued_operations ?? 0) + (sync.data?.queued_files ?? 0);
+  const language = useLanguage();
+  const queue = sync.data ? waiting(sync.data, t, language) : [];
   const back = returned.data?.length ?? 0;
   // "Nothing" is said only by an answer.
   const inbox = () => {
@@ -25,7 +28,7 @@ export function PlaceTiles() {
         title={t("nav-inbox")}
         detail={inbox()}
       />
-      <HomeTile to="/sync" icon={RefreshCw} title={t("nav-sync")} detail={sync.error ? t("read-failed") : waiting > 0 ? t("sync-to-send", { count: waiting }) : t("home-all-sent")} />
+      <HomeTile to="/sync" icon={RefreshCw} title={t("nav-sync")} detail={sync.error ? t("read-failed") : queue.join(" · ") || t("home-all-sent")} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import type { Comment, HistoryEntry } from "@/lib/model";
 import { CommentComposer } from "./comment-composer";
 import { EntryWords } from "./entry-words";
 import type { Shown } from "./record-view";
+import { told } from "./told";
 
 type Item = { at: number; key: string; comment: Comment } | { at: number; key: string; entry: HistoryEntry };
 
@@ -18,7 +19,7 @@ function itemsOf({ detail, type }: Shown): Item[] {
   const field = fieldOfKind(type, "comments")?.name;
   const value = field ? detail.record.fields[field] : undefined;
   const comments: Item[] = value?.t === "comments" ? value.v.map((comment) => ({ at: comment.at, key: comment.id, comment })) : [];
-  const entries: Item[] = detail.history
+  const entries: Item[] = told(detail.history)
     .filter((entry) => !onlyComments(entry, field))
     .map((entry, i) => ({ at: entry.at, key: `${entry.at}-${i}`, entry }));
   return [...comments, ...entries].sort((a, b) => b.at - a.at);
