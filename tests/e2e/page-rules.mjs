@@ -116,3 +116,23 @@ export async function assertNoSideways(page, where, width) {
   }, width);
   assert.deepEqual(found, [], `${where} fits the width`);
 }
+
+/** Text cut by its box that nothing tells in whole: no title, no name, no scroll, and nothing that opens it. */
+export async function assertWhole(page, where) {
+  const found = await page.evaluate(() => {
+    const cut = (node) => {
+      const style = getComputedStyle(node);
+      if (style.overflowX === "visible" && style.overflowY === "visible") return false;
+      if (/auto|scroll/.test(style.overflowX + style.overflowY)) return false;
+      return node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 3;
+    };
+    // A line of a list leads to the whole; so does a link.
+    const said = (node) => node.closest("[title],[aria-label],main a[href],header a[href],[role=row],[role=option]") !== null;
+    const own = (node) => [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim());
+    return [...document.querySelectorAll("body *")]
+      .filter((node) => own(node) && node.checkVisibility({ visibilityProperty: true }) && !node.closest(".sr-only,[aria-hidden=true]") && node.getBoundingClientRect().width > 1)
+      .filter((node) => cut(node) && !said(node))
+      .map((node) => `${node.tagName.toLowerCase()} "${node.innerText.trim().slice(0, 60)}"`);
+  });
+  assert.deepEqual([...new Set(found)], [], `${where} cuts no text that cannot be read`);
+}

@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import { strict as assert } from "node:assert";
 import { launch, open, signIn, go, rpc, assertAccessible, SIZES } from "../browser.mjs";
-import { assertCatalogued, assertNoSideways, assertTargets, assertWords, atRest, settled, GLOVES, TOUCH } from "../page-rules.mjs";
+import { assertCatalogued, assertNoSideways, assertTargets, assertWhole, assertWords, atRest, settled, GLOVES, TOUCH } from "../page-rules.mjs";
 import { startWorld, eventually, CREW, MANAGER, PASSWORD } from "../world.mjs";
 
 let world, browser;
@@ -64,6 +64,7 @@ async function visit(page, size, given) {
 async function check(page, size, given, where, wrong) {
   const rules = [
     () => assertWords(page, where),
+    () => assertWhole(page, where),
     () => assertAccessible(page, where, { strongContrast: given.theme === "sun" }),
     () => size !== "desktop" && assertTargets(page, where, given.density === "glove" ? GLOVES : TOUCH),
     () => size === "phone" && assertNoSideways(page, where, SIZES.phone.viewport.width),
@@ -167,33 +168,35 @@ function textsOf(value) {
 }
 
 // contract: I7
-test("every word on every screen comes from a catalogue", async () => {
-  const page = pages.desktop;
-  const data = new Set(["OpsFlux"]);
-  page.on("response", async (answer) => {
-    const { pathname } = new URL(answer.url());
-    if (!pathname.startsWith("/rpc/") || pathname.startsWith("/rpc/catalogue.")) return;
-    const body = await answer.json().catch(() => null);
-    for (const text of textsOf(body)) data.add(text.replace(/[[\]]/g, "").replace(/\bopx_\S*/g, "").replace(/\s+/g, " "));
-  });
-  await page.evaluate(() => localStorage.setItem("ui.pseudo", "on"));
-  await page.reload();
-  await page.locator("#main").waitFor();
-  const wrong = [];
-  for (const [name, place] of screens()) {
-    await go(page, place);
-    await settled(page);
-    try {
-      await assertCatalogued(page, name, [...data]);
-    } catch (error) {
-      wrong.push(`${name}: ${JSON.stringify(error.actual)}`);
+for (const [who, size] of [["manager", "desktop"], ["crew", "tablet"]]) {
+  test(`every word on every screen of the ${who} comes from a catalogue`, async () => {
+    const page = pages[size];
+    const data = new Set(["OpsFlux"]);
+    page.on("response", async (answer) => {
+      const { pathname } = new URL(answer.url());
+      if (!pathname.startsWith("/rpc/") || pathname.startsWith("/rpc/catalogue.")) return;
+      const body = await answer.json().catch(() => null);
+      for (const text of textsOf(body)) data.add(text.replace(/[[\]]/g, "").replace(/\bopx_\S*/g, "").replace(/\s+/g, " "));
+    });
+    await page.evaluate(() => localStorage.setItem("ui.pseudo", "on"));
+    await page.reload();
+    await page.locator("#main").waitFor();
+    const wrong = [];
+    for (const [name, place] of screens()) {
+      await go(page, place);
+      await settled(page);
+      try {
+        await assertCatalogued(page, name, [...data]);
+      } catch (error) {
+        wrong.push(`${name}: ${JSON.stringify(error.actual)}`);
+      }
     }
-  }
-  await page.evaluate(() => localStorage.removeItem("ui.pseudo"));
-  await page.reload();
-  await page.locator("#main").waitFor();
-  assert.deepEqual(wrong, []);
-});
+    await page.evaluate(() => localStorage.removeItem("ui.pseudo"));
+    await page.reload();
+    await page.locator("#main").waitFor();
+    assert.deepEqual(wrong, []);
+  });
+}
 
 /** Where the keyboard stands: what it is called, and whether one sees it. */
 const standing = (page) =>
@@ -288,39 +291,52 @@ async function fingers(page, where) {
   await assertAccessible(page, where, { strongContrast: true });
 }
 
+const TOUCHED = {
+  fr: {
+    title: /^Titre/, high: "Haute", choose: /Choisir/, calendar: "Choisir dans le calendrier", before: "Mois précédent", saved: /Enregistré sur cet appareil/,
+    cancel: "Annuler", more: "Plus", account: /^Compte de/, written: "Marche glissante, vue d'un",
+  },
+  en: {
+    title: /^Title/, high: "High", choose: /Choose/, calendar: "Choose in the calendar", before: "Previous month", saved: /Saved on this device/,
+    cancel: "Cancel", more: "More", account: /^Account of/, written: "A slippery step, seen from a",
+  },
+};
+
 // contract: J1 J3
-for (const size of ["phone", "tablet"]) {
-  test(`on a ${size}, gloves on: a form is filled and kept by touch alone`, async () => {
+for (const [size, language] of [["phone", "en"], ["phone", "fr"], ["tablet", "fr"]]) {
+  test(`on a ${size} in ${language}, gloves on: a form is filled and kept by touch alone`, async () => {
     const page = pages[size];
+    const words = TOUCHED[language];
+    const title = `${words.written} ${size}`;
     await page.setViewportSize(SIZES[size].viewport);
-    await look(page, { language: "fr", theme: "sun", density: "glove" });
+    await look(page, { language, theme: "sun", density: "glove" });
     await go(page, "/hse/incidents/new");
     await settled(page);
-    await page.getByLabel(/^Titre/).tap();
-    await page.keyboard.type(`Marche glissante, vue d'un ${size}`);
-    await page.getByRole("radio", { name: "Haute" }).tap();
-    await page.getByRole("radio", { name: "Haute", checked: true }).waitFor();
+    await page.getByLabel(words.title).tap();
+    await page.keyboard.type(title);
+    await page.getByRole("radio", { name: words.high }).tap();
+    await page.getByRole("radio", { name: words.high, checked: true }).waitFor();
 
     const site = page.getByRole("combobox", { name: /^Site/ });
     await site.tap();
     await fingers(page, `the sites on a ${size}`);
     await page.getByRole("option").first().tap();
     await page.getByRole("option").first().waitFor({ state: "detached" });
-    assert.doesNotMatch(await site.innerText(), /Choisir/);
+    assert.doesNotMatch(await site.innerText(), words.choose);
 
-    await page.getByRole("button", { name: "Choisir dans le calendrier" }).first().tap();
+    await page.getByRole("button", { name: words.calendar }).first().tap();
     await page.getByRole("grid").waitFor();
     await fingers(page, `the calendar on a ${size}`);
-    await page.getByRole("button", { name: "Mois précédent" }).tap();
+    await page.getByRole("button", { name: words.before }).tap();
     await page.getByRole("gridcell").filter({ hasText: /(^|\D)15$/ }).getByRole("button").tap();
     await page.getByRole("grid").waitFor({ state: "detached" });
     assert.match(await page.locator("#field-occurred_at").inputValue(), /^15\/\d{2}\/\d{4}$/);
 
-    await page.getByText(/Enregistré sur cet appareil/).first().waitFor();
-    await page.getByRole("button", { name: "Annuler", exact: true }).tap();
-    await eventually("the draft among what is to finish", async () => (await rpc(page, "draft.list")).some((draft) => draft.fields.title === `Marche glissante, vue d'un ${size}`));
+    await page.getByText(words.saved).first().waitFor();
+    await page.getByRole("button", { name: words.cancel, exact: true }).tap();
+    await eventually("the draft among what is to finish", async () => (await rpc(page, "draft.list")).some((draft) => draft.fields.title === title));
 
-    await page.getByRole("button", { name: size === "phone" ? "Plus" : /^Compte de/ }).tap();
+    await page.getByRole("button", { name: size === "phone" ? words.more : words.account }).tap();
     await fingers(page, `the account's menu on a ${size}`);
     await page.keyboard.press("Escape");
   });

@@ -63,6 +63,8 @@ test("the next one sees whose work still waits; it leaves under its author's nam
   await page.locator("#password").fill(PASSWORD);
   await page.locator("button[type=submit]").tap();
   await page.locator("#main").waitFor();
+  // A supervisor follows the work of a site: an overview, though they see this site only.
+  await page.getByRole("heading", { name: /^Incidents (still open|en cours)/ }).first().waitFor();
   const { id } = await eventually("the report to be known to the next one", async () => {
     const { rows } = await rpc(page, "record.list", { record_type: "incident", search: "coursive" });
     return rows[0]?.number?.startsWith("INC-") && rows[0].record;

@@ -9,7 +9,7 @@ export function PageHead(props: { title: ReactNode; detail?: ReactNode; actions?
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
       {props.back}
       <div className="min-w-0 flex-1 basis-24">
-        <h1 className="truncate text-xl font-semibold tracking-tight">{props.title}</h1>
+        <h1 className="text-xl break-words font-semibold tracking-tight">{props.title}</h1>
         {props.detail && <div className="mt-0.5 text-label text-ink-3">{props.detail}</div>}
       </div>
       {props.actions && <div className="flex flex-wrap items-center gap-(--gap)">{props.actions}</div>}

@@ -51,9 +51,11 @@ function DraftLine({ draft }: { draft: Draft }) {
         className="flex min-h-(--row) items-center gap-3 px-4 py-2 hover:bg-hover"
       >
         <FilePen className="size-4 shrink-0 text-ink-3" aria-hidden />
-        <span className="min-w-0 flex-1 truncate font-medium">{typeof title === "string" && title ? title : t("untitled")}</span>
-        <span className="shrink-0 text-xs text-ink-3">
-          {labels.type(type.name)} · {ago(draft.updated_at, language)}
+        <span className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-3">
+          <span className="line-clamp-2 min-w-0 flex-1 basis-56 font-medium break-words">{typeof title === "string" && title ? title : t("untitled")}</span>
+          <span className="shrink-0 text-xs text-ink-3">
+            {labels.type(type.name)} · {ago(draft.updated_at, language)}
+          </span>
         </span>
       </Link>
     </li>

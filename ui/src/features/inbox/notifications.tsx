@@ -100,13 +100,13 @@ function NarrowChips({ counts, narrow, onChange }: { counts: CategoryCount[]; na
   const language = useLanguage();
   const withCount = (label: string, count: number) => t("inbox-chip", { label, count: number(count, language) });
   const chips = [
-    { value: UNREAD, label: withCount(t("inbox-unread"), sum(counts.map((one) => one.unread))) },
+    { value: UNREAD, label: withCount(t("inbox-unread-all"), sum(counts.map((one) => one.unread))) },
     ...counts.map(({ category, total }) => ({ value: `category:${category}`, label: withCount(t.maybe(`category-${category}`) ?? humanise(category), total) })),
   ];
   const values = [...(narrow.unread ? [UNREAD] : []), ...narrow.categories.map((category) => `category:${category}`)];
   const change = (next: string[]) => onChange({ unread: next.includes(UNREAD), categories: counts.map((one) => one.category).filter((category) => next.includes(`category:${category}`)) });
   return (
-    <div className="min-w-0 flex-1">
+    <div className="min-w-0 flex-1 basis-72">
       <ToggleChips label={t("inbox-narrow")} chips={chips} values={values} onChange={change} />
     </div>
   );

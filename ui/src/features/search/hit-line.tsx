@@ -21,8 +21,8 @@ export function HitLine({ hit }: { hit: SearchHit }) {
       <Icon name={type?.icon} className="size-4 shrink-0 text-ink-3" />
       <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
         <span className="min-w-0 flex-1 basis-56">
-          <span className="block truncate font-medium">{hit.title || t("untitled")}</span>
-          <span className="block truncate text-xs text-ink-3">
+          <span className="line-clamp-2 font-medium break-words">{hit.title || t("untitled")}</span>
+          <span className="line-clamp-2 text-xs break-words text-ink-3">
             {[labels.type(hit.record_type), hit.number, excerptOf(hit)].filter(Boolean).join(" · ")}
           </span>
         </span>

@@ -61,7 +61,7 @@ function Piece({ one, status }: { one: Waiting; status: SyncStatus }) {
     <>
       <Icon className={one.state === "refused" ? "size-5 shrink-0 text-danger-ink" : "size-5 shrink-0 text-ink-3"} aria-hidden />
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium">{one.title || t("sync-loose")}</span>
+        <span className="line-clamp-2 font-medium break-words">{one.title || t("sync-loose")}</span>
         <span className="tabular block text-xs text-ink-3">{parts.join(" · ")}</span>
         {one.state === "refused" && <span className="mt-0.5 block text-label font-medium text-danger-ink">{t("sync-refused", { why: one.reason ?? t("issue-other") })}</span>}
       </span>

@@ -54,7 +54,7 @@ export function BulkBar({ type, ids, total, onAll, onClear }: Props) {
       {offered.length > 0 && (
         <Menu
           trigger={
-            <Button size="sm" className="max-sm:flex-1">
+            <Button size="sm" className="max-sm:grow">
               <ListChecks aria-hidden />
               {t("bulk-step")}
             </Button>
@@ -68,7 +68,7 @@ export function BulkBar({ type, ids, total, onAll, onClear }: Props) {
         </Menu>
       )}
       {assigned && (
-        <Button size="sm" className="max-sm:flex-1" onClick={() => setChosen({ kind: "edit", field: assigned })}>
+        <Button size="sm" className="max-sm:grow" onClick={() => setChosen({ kind: "edit", field: assigned })}>
           <UserRoundPlus aria-hidden />
           {labels.field(type.name, assigned.name)}
         </Button>
@@ -76,7 +76,7 @@ export function BulkBar({ type, ids, total, onAll, onClear }: Props) {
       {fields.length > 0 && (
         <Menu
           trigger={
-            <Button size="sm" className="max-sm:flex-1">
+            <Button size="sm" className="max-sm:grow">
               <Pencil aria-hidden />
               {t("bulk-edit")}
             </Button>
