@@ -7,7 +7,9 @@ import { mkdtempSync, readFileSync, rmSync, existsSync } from "node:fs";
 import { createServer, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { after } from "node:test";
 import { fileURLToPath } from "node:url";
+import { launch, open, signIn } from "./browser.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
@@ -116,4 +118,30 @@ export async function startWorld({ incidents = 12 } = {}) {
   };
   const mails = async () => (await fetch(`http://${local("mailbox")}/api/mails`)).json();
   return { ports, openUrl, mails, stop, mailboxUrl: `http://${local("mailbox")}/` };
+}
+
+/**
+ * A world with people at their clients, signed in and up to date, ended after the tests of the file:
+ * `const { world, crew } = await withPeople({ incidents: 3, crew: { email: CREW, language: "fr", size: SIZES.tablet } })`.
+ */
+export async function withPeople({ incidents, ...people }) {
+  const world = await startWorld({ incidents });
+  const browser = await launch();
+  const end = async () => {
+    await browser.close();
+    world.stop();
+  };
+  const pages = {};
+  try {
+    for (const [client, { email, language, size }] of Object.entries(people)) {
+      pages[client] = await open(browser, world.openUrl(client), size);
+      await signIn(pages[client], email, PASSWORD, language);
+      await pages[client].getByText(/^(À jour|Up to date)$/).first().waitFor();
+    }
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  after(end);
+  return { world, browser, ...pages };
 }

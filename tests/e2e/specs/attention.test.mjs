@@ -1,9 +1,9 @@
 /** A change the server refuses is not lost: it comes back with its values and the reason. */
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { strict as assert } from "node:assert";
-import { launch, open, signIn, go, rpc, assertAccessible, SIZES } from "../browser.mjs";
+import { go, rpc, assertAccessible, SIZES } from "../browser.mjs";
 import { assertWords } from "../page-rules.mjs";
-import { startWorld, eventually, CREW, MANAGER, PASSWORD } from "../world.mjs";
+import { withPeople, eventually, CREW, MANAGER } from "../world.mjs";
 
 const FIRST = "Garde-corps desserré au pont 2";
 const MEANT = "Garde-corps arraché au pont 2";
@@ -13,26 +13,20 @@ const NOTE = "C'est bien un dommage matériel : le garde-corps est à changer.";
 const PHOTO = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mM4oSGHFTEMLQkAis5DgTU+dfUAAAAASUVORK5CYII=", "base64");
 const REMARK = "Zone fermée avec deux barrières en attendant.";
 
-let world, browser, crew, manager, id;
+const { crew, manager } = await withPeople({
+  incidents: 3,
+  crew: { email: CREW, language: "fr", size: SIZES.tablet },
+  manager: { email: MANAGER, language: "en", size: SIZES.desktop },
+});
+let id;
 
 before(async () => {
-  world = await startWorld({ incidents: 3 });
-  browser = await launch();
-  crew = await open(browser, world.openUrl("crew"), SIZES.tablet);
-  await signIn(crew, CREW, PASSWORD, "fr");
-  manager = await open(browser, world.openUrl("manager"), SIZES.desktop);
-  await signIn(manager, MANAGER, PASSWORD, "en");
   id = await report();
   await step(crew, "submit", "submitted");
   await reaches(manager, "submitted");
   await step(manager, "investigate", "under_investigation");
   await step(manager, "request_approval", "pending_approval");
   await reaches(crew, "pending_approval");
-});
-
-after(async () => {
-  await browser?.close();
-  world?.stop();
 });
 
 async function report() {

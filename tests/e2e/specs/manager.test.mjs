@@ -1,26 +1,13 @@
 /** A manager at a desk: lists made one's own, many records at once, the board, the keyboard. */
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { strict as assert } from "node:assert";
-import { launch, open, signIn, go, rpc, assertAccessible, SIZES } from "../browser.mjs";
+import { go, rpc, assertAccessible, SIZES } from "../browser.mjs";
 import { assertWords, settled } from "../page-rules.mjs";
-import { startWorld, eventually, MANAGER, PASSWORD } from "../world.mjs";
+import { withPeople, eventually, MANAGER } from "../world.mjs";
 
-let world, browser, page;
+const { manager: page } = await withPeople({ incidents: 40, manager: { email: MANAGER, language: "en", size: SIZES.desktop } });
 const shots = process.env.SCREENSHOTS;
 const shot = (name) => shots && page.screenshot({ path: `${shots}/manager-${name}.png` });
-
-before(async () => {
-  world = await startWorld({ incidents: 40 });
-  browser = await launch();
-  page = await open(browser, world.openUrl("manager"), SIZES.desktop);
-  await signIn(page, MANAGER, PASSWORD, "en");
-  await page.getByText("Up to date").first().waitFor();
-});
-
-after(async () => {
-  await browser?.close();
-  world?.stop();
-});
 
 async function suits(where) {
   await settled(page);
@@ -134,7 +121,7 @@ test("a card moves by the step that leads there; another says why it does not", 
   const [draft] = (await incidents({ status: "draft" })).rows;
   const card = page.locator("main section li").filter({ hasText: draft.number }).first();
   await card.dragTo(column);
-  await page.getByText(/cannot go to Under investigation/).waitFor();
+  await page.getByText(/cannot go to Under investigation/).first().waitFor();
 });
 
 test("a record shows what followed from it", async () => {

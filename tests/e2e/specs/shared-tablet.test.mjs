@@ -1,26 +1,13 @@
 /** One tablet, several people: whoever comes next carries the work of the one before ashore. */
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { strict as assert } from "node:assert";
-import { launch, open, signIn, go, rpc, assertAccessible, SIZES } from "../browser.mjs";
+import { go, rpc, assertAccessible, SIZES } from "../browser.mjs";
 import { assertTargets, assertWords, settled, TOUCH } from "../page-rules.mjs";
-import { startWorld, eventually, CREW, SUPERVISOR, PASSWORD } from "../world.mjs";
+import { withPeople, eventually, CREW, SUPERVISOR, PASSWORD } from "../world.mjs";
 
-let world, browser, page;
+const { crew: page } = await withPeople({ incidents: 3, crew: { email: CREW, language: "fr", size: SIZES.tablet } });
 const shots = process.env.SCREENSHOTS;
 const TITLE = "Éclairage en panne dans la coursive";
-
-before(async () => {
-  world = await startWorld({ incidents: 3 });
-  browser = await launch();
-  page = await open(browser, world.openUrl("crew"), SIZES.tablet);
-  await signIn(page, CREW, PASSWORD, "fr");
-  await page.getByText("À jour").first().waitFor();
-});
-
-after(async () => {
-  await browser?.close();
-  world?.stop();
-});
 
 async function suits(where) {
   await settled(page);

@@ -1,25 +1,15 @@
 /** The screens say what is so: what came late has arrived, and what could not be read is not "nothing". */
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { strict as assert } from "node:assert";
-import { launch, open, signIn, go, rpc, assertAccessible, SIZES } from "../browser.mjs";
-import { startWorld, eventually, CREW, MANAGER, PASSWORD } from "../world.mjs";
+import { go, rpc, assertAccessible, SIZES } from "../browser.mjs";
+import { withPeople, eventually, CREW, MANAGER } from "../world.mjs";
 
 const LATE = "Fuite d'huile sous la pompe 3";
 
-let world, browser, crew, manager;
-
-before(async () => {
-  world = await startWorld({ incidents: 3 });
-  browser = await launch();
-  crew = await open(browser, world.openUrl("crew"), SIZES.tablet);
-  await signIn(crew, CREW, PASSWORD, "fr");
-  manager = await open(browser, world.openUrl("manager"), SIZES.desktop);
-  await signIn(manager, MANAGER, PASSWORD, "en");
-});
-
-after(async () => {
-  await browser?.close();
-  world?.stop();
+const { crew, manager } = await withPeople({
+  incidents: 3,
+  crew: { email: CREW, language: "fr", size: SIZES.tablet },
+  manager: { email: MANAGER, language: "en", size: SIZES.desktop },
 });
 
 test("a report written before the last visit that arrives after it counts as new", async () => {

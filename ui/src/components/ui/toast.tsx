@@ -62,8 +62,8 @@ export function ToastProvider(props: { children: ReactNode }) {
   const show = useCallback((message: Message) => {
     next.current += 1;
     const id = next.current;
-    // Said again, it is said once.
-    setMessages((list) => [...list.filter((other) => other.title !== message.title).slice(-2), { ...message, id }]);
+    // The newest is enough, but for a warning not yet seen; said again, it is said once.
+    setMessages((list) => [...list.filter((other) => other.tone === "warning" && other.title !== message.title).slice(-1), { ...message, id }]);
   }, []);
   const value = useMemo(() => show, [show]);
   return (
@@ -78,8 +78,9 @@ export function ToastProvider(props: { children: ReactNode }) {
       ))}
       <Radix.Viewport
         label={t("toast-label")}
-        // Over the bar above, where nothing is pressed; on a phone beneath its line, far from the thumb's buttons.
-        className="fixed top-9 left-1/2 z-[60] flex w-[min(96vw,24rem)] -translate-x-1/2 flex-col gap-2 outline-none md:top-2"
+        // In the corner above a form's buttons: what the bar says of the link stays in sight. On a phone beneath
+        // that line, far from the thumb's buttons.
+        className="fixed top-9 left-1/2 z-[60] flex w-[min(96vw,24rem)] -translate-x-1/2 flex-col gap-2 outline-none md:top-auto md:right-6 md:bottom-24 md:left-auto md:translate-x-0"
       />
     </Radix.Provider>
   );

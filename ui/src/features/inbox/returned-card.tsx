@@ -4,13 +4,14 @@ import { useState } from "react";
 import { Instant } from "@/components/instant";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
+import { StateBadge } from "@/components/state-badge";
 import { FieldFrame } from "@/components/field-frame";
 import { FormFields } from "@/fields/form/form-fields";
 import type { Values } from "@/fields/form/entering";
 import { useCatalogue } from "@/lib/catalogue";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
-import type { Issue, RecordType, ReturnedView } from "@/lib/model";
+import type { Issue, RecordDetail, RecordType, ReturnedView } from "@/lib/model";
 import { useRead, useWrite } from "@/lib/queries";
 import { useRefusal } from "@/lib/refusal";
 import { deviceZone } from "@/lib/time";
@@ -23,6 +24,7 @@ export function ReturnedCard({ one }: { one: ReturnedView }) {
   const refusal = useRefusal();
   const catalogue = useCatalogue();
   const type = catalogue.types.get(one.record_type);
+  const record = useRead("record.get", { id: one.record });
   const [values, setValues] = useState<Values>(one.fields);
   const [reason, setReason] = useState(one.intent.kind === "request" ? (one.intent.reason ?? "") : "");
   const fix = useWrite("returned.fix");
@@ -48,8 +50,10 @@ export function ReturnedCard({ one }: { one: ReturnedView }) {
           <p className="mt-2 font-medium text-danger-ink">{whyOf(one, t, labels, type)}</p>
           {one.handed_over && <p className="mt-1 text-ink-2">{t("returned-handed", { note: one.handed_over })}</p>}
         </div>
+        {/* Where it stands now is most often why. */}
+        {type && record.data && <StateBadge type={type} state={record.data.record.status} />}
       </header>
-      {hasFields && type && <Fields type={type} one={one} values={values} issues={issues} onChange={setValues} />}
+      {hasFields && type && <Fields type={type} one={one} names={record.data?.names ?? {}} values={values} issues={issues} onChange={setValues} />}
       {one.intent.kind === "request" && (
         <FieldFrame id={`reason-${one.id}`} label={t("reason-label")}>
           <Textarea id={`reason-${one.id}`} className="min-h-16" value={reason} onChange={(event) => setReason(event.target.value)} />
@@ -81,10 +85,9 @@ function whyOf(one: ReturnedView, t: ReturnType<typeof useText>, labels: ReturnT
   return subject === "" || why.toLocaleLowerCase().includes(subject.toLocaleLowerCase()) ? why : `${subject} – ${why}`;
 }
 
-function Fields(props: { type: RecordType; one: ReturnedView; values: Values; issues: Issue[]; onChange(values: Values): void }) {
+function Fields(props: { type: RecordType; one: ReturnedView; names: RecordDetail["names"]; values: Values; issues: Issue[]; onChange(values: Values): void }) {
   const catalogue = useCatalogue();
   const { one, type } = props;
-  const record = useRead("record.get", { id: one.record });
   return (
     <FormFields
       type={type}
@@ -93,7 +96,7 @@ function Fields(props: { type: RecordType; one: ReturnedView; values: Values; is
       onChange={props.onChange}
       issues={props.issues}
       idPrefix={one.id}
-      names={record.data?.names ?? {}}
+      names={props.names}
       zone={deviceZone()}
       only={Object.keys(one.fields)}
       bare

@@ -132,7 +132,6 @@ function NextSteps(props: { workflow: WorkflowDef; transitions: TransitionView[]
       ))}
       {refused.length > 0 && (
         <Popover
-          align="end"
           label={t("workflow-why-not")}
           className="w-80"
           trigger={
