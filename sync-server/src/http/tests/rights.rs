@@ -7,7 +7,7 @@ use std::sync::Arc;
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 use shared_model::ids::RecordId;
-use shared_model::schema::{FieldKind, RecordType};
+use shared_model::schema::{FieldKind, RecordType, TextFormat};
 use uuid::Uuid;
 
 use super::world::{Account, Person, World};
@@ -38,6 +38,10 @@ impl Ground {
 
     fn value(&self, kind: &FieldKind, place: usize) -> Option<Value> {
         Some(match kind {
+            FieldKind::Text {
+                format: Some(TextFormat::TimeZone),
+                ..
+            } => json!("UTC"),
             FieldKind::Text {
                 min_length,
                 max_length,
