@@ -9,6 +9,7 @@ mod health;
 mod layers;
 mod notifications;
 mod openapi;
+mod paced;
 mod pages;
 mod records;
 mod router;

@@ -10,6 +10,7 @@ use shared_model::error::{ErrorCode, Issue};
 use tokio::io::AsyncWriteExt;
 
 use super::super::body::{JsonBody, MAX_JSON_BYTES, bad, is_media_type};
+use super::super::paced::paced;
 use crate::app::App;
 use crate::error::ServiceError;
 use crate::services::records::{ListInput, NewPhoto};
@@ -36,7 +37,7 @@ impl FromRequest<Arc<App>> for RecordForm {
 
     async fn from_request(request: Request, state: &Arc<App>) -> Result<Self, ServiceError> {
         if is_media_type(request.headers(), "multipart/form-data") {
-            let form = Multipart::from_request(request, state)
+            let form = Multipart::from_request(paced(request), state)
                 .await
                 .map_err(|error| bad(format!("The form cannot be read: {error}.")))?;
             return read_form(state, form).await;
