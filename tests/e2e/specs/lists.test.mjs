@@ -59,8 +59,9 @@ test("columns are made wider with keys and the mouse, fit on a double click, and
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   await grows("two steps", usual + 32);
+  // Once it stands still.
+  await edge.hover({ position: { x: 12, y: 12 } });
   const box = await edge.boundingBox();
-  await page.mouse.move(box.x + 12, box.y + 12);
   await page.mouse.down();
   await page.mouse.move(box.x + 112, box.y + 12, { steps: 4 });
   await page.mouse.up();
