@@ -17,8 +17,9 @@ use shared_model::validate::parse_fields;
 use crate::api::{CommandError, dispatch};
 use crate::client::Client;
 use crate::error::CoreError;
-use crate::replica::records;
+use crate::replica::{records, state};
 use crate::sync::download::{Receiver, take};
+use crate::sync::upload::cursor_key;
 use crate::testing::{AMELIE, FakeServer, MARC, NOW, config, notification};
 
 struct World {
@@ -491,7 +492,31 @@ fn recheck() -> Down {
         recheck: true,
         leave: Vec::new(),
         reset: false,
+        cursor: None,
     })
+}
+
+/// After a cut it goes on with what it was told to forget, whatever its rights are by then.
+#[tokio::test]
+async fn a_device_that_is_filled_anew_stands_where_that_begins() {
+    let world = World::signed_in().await;
+    world.create("Slippery stairs").await;
+    world.client.sync().await.unwrap();
+    let receiver = Receiver {
+        scene: world.client.scene(),
+        profile: world.client.session().unwrap().profile,
+    };
+    let anew = Down::Scopes(ScopesMsg {
+        recheck: true,
+        leave: Vec::new(),
+        reset: true,
+        cursor: Some(b"the beginning".to_vec().into()),
+    });
+    let held = world.client.replica().write(move |tx| {
+        take(tx, &receiver, anew)?;
+        state::get(tx, &cursor_key(AMELIE))
+    });
+    assert_eq!(held.await.unwrap().unwrap(), b"the beginning");
 }
 
 /// contract: C11, C13

@@ -374,6 +374,11 @@ pub struct ScopesMsg {
     #[n(2)]
     #[cbor(default)]
     pub reset: bool,
+    /// Where the device stands once it took this, when it is filled anew. With the cursor it came with
+    /// it could go on, after a cut here and another change of rights, as if nothing had been
+    /// forgotten, and would drop what does not come.
+    #[n(3)]
+    pub cursor: Option<ByteVec>,
 }
 
 /// A record that left the sight of the person who asks.

@@ -127,6 +127,9 @@ fn take_scopes(conn: &Connection, to: &Receiver, msg: &ScopesMsg) -> Result<Chan
     if msg.reset {
         unseeded::begin(conn, to.user())?;
     }
+    if let Some(cursor) = &msg.cursor {
+        keep_cursor(conn, to.user(), cursor)?;
+    }
     if msg.recheck {
         changed.join(purge::recheck(conn, &to.scene)?);
     }

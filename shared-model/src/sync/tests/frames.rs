@@ -148,6 +148,7 @@ fn every_message_survives_the_wire() {
         }),
         Down::Scopes(ScopesMsg {
             reset: true,
+            cursor: Some(vec![1, 2, 3].into()),
             recheck: true,
             leave: vec![Leave {
                 record: id(4),

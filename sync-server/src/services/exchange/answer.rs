@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 use super::{Party, Request, history};
 use crate::app::App;
 use crate::error::ServiceError;
-use crate::services::cursor::{Cursor, History, Holder};
+use crate::services::cursor::{Cursor, Fill, History, Holder};
 use crate::services::feed::{self, Walk};
 use crate::services::{files, grants, ingest};
 use crate::store::feed::Viewer;
@@ -92,7 +92,7 @@ pub(super) async fn write(
     }
     let viewer = feed::viewer(&party.caller);
     let start = start(app, party, &request, &viewer).await?;
-    if let Some(scopes) = scopes(app, &viewer, &start).await? {
+    if let Some(scopes) = scopes(app, party, &viewer, &start).await? {
         out.push(&Down::Scopes(scopes)).await?;
     }
     for ids in request.hello.want.chunks(WANTED_AT_ONCE) {
@@ -284,8 +284,10 @@ async fn start(
     let goes_on = usable.is_some() && !recheck;
     // A restored server lacks things itself: there nothing is dropped for not being sent.
     let reset = request.hello.cursor.is_some() && !goes_on && !foreign_history;
+    let anew = recheck || reset;
     let afresh = Cursor {
-        refill: recheck || reset || fresh.refill,
+        refill: anew || fresh.refill,
+        fill: anew.then(|| Fill::up_to(organisation.feed_seq)),
         ..fresh.clone()
     };
     let mut cursor = usable
@@ -310,15 +312,18 @@ fn holder(party: &Party) -> Holder {
 
 async fn scopes(
     app: &App,
+    party: &Party,
     viewer: &Viewer,
     start: &Start,
 ) -> Result<Option<ScopesMsg>, ServiceError> {
     let mut conn = app.db.read().await?;
     let leave = feed::departed(&mut conn, viewer, start.cursor.held(), start.upto).await?;
+    let anew = start.recheck || start.reset;
     let message = ScopesMsg {
         recheck: start.recheck,
         leave,
         reset: start.reset,
+        cursor: anew.then(|| sealed(app, party, &start.cursor)),
     };
     let says = message.recheck || message.reset || !message.leave.is_empty();
     Ok(says.then_some(message))
