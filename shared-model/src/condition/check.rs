@@ -3,8 +3,10 @@
 
 use std::fmt;
 
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::instant::day_of;
 use super::literal::{ACTOR, resolve, typed_literal};
 use super::{BUILT_INS, Condition, Op, Test, ValueKind};
 use crate::schema::{Catalogue, RecordType, WorkflowDef};
@@ -236,9 +238,14 @@ fn check_literal(test: &Test, kind: &ValueKind, literal: &Value) -> Result<(), C
     if is_actor && matches!(kind, ValueKind::Reference(_)) {
         return Ok(());
     }
-    typed_literal(kind, &resolve(literal, 0, None))
-        .map(|_| ())
-        .map_err(|expected| wrong_literal(test, literal, &expected))
+    let typed = typed_literal(kind, &resolve(literal, 0, &TimeZone::UTC, None));
+    // A counted day is an instant once resolved; one written as such is a mistake.
+    let is_instant = *kind == ValueKind::Date && literal.as_str().and_then(day_of).is_some();
+    match typed {
+        Ok(_) if is_instant => Err(wrong_literal(test, literal, "a day such as \"2026-05-14\"")),
+        Ok(_) => Ok(()),
+        Err(expected) => Err(wrong_literal(test, literal, &expected)),
+    }
 }
 
 fn wrong_literal(test: &Test, literal: &Value, expected: &str) -> ConditionIssue {

@@ -3,9 +3,10 @@
 
 use std::cmp::Ordering;
 
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::instant::{date_of, is_date, parse_instant};
+use super::instant::{date_of, day_of, is_date, parse_instant};
 use super::literal::resolve;
 use super::{Condition, Op, Test};
 
@@ -74,6 +75,10 @@ pub trait Subject {
     fn before(&self, path: &str) -> Option<Value>;
     /// Milliseconds since 1970 UTC, for relative dates.
     fn now(&self) -> i64;
+    /// The clock by which days are counted from today; UTC where nobody's is known.
+    fn zone(&self) -> TimeZone {
+        TimeZone::UTC
+    }
     /// Whether there is a before at all; without one, `changed…` is unknown.
     fn has_before(&self) -> bool {
         true
@@ -167,7 +172,12 @@ fn truth_of(test: &Test, actual: Option<&Value>, subject: &dyn Subject) -> Truth
 }
 
 fn literal(test: &Test, subject: &dyn Subject) -> Value {
-    resolve(&test.value, subject.now(), subject.actor().as_deref())
+    resolve(
+        &test.value,
+        subject.now(),
+        &subject.zone(),
+        subject.actor().as_deref(),
+    )
 }
 
 fn present(value: Option<Value>) -> Option<Value> {
@@ -287,6 +297,7 @@ fn order(actual: &Value, literal: &Value) -> Option<Ordering> {
         },
         (Value::String(a), Value::String(b)) => match (parse_instant(a), parse_instant(b)) {
             (Some(a), Some(b)) => Some(a.cmp(&b)),
+            (None, Some(_)) if is_date(a) => day_of(b).map(|b| a.as_str().cmp(b)),
             _ => Some(a.cmp(b)),
         },
         (Value::Number(a), Value::String(b)) => Some(a.as_i64()?.cmp(&parse_instant(b)?)),

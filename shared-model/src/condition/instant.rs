@@ -28,6 +28,12 @@ pub fn is_date(text: &str) -> bool {
     text.len() == 10 && text.as_bytes()[0].is_ascii_digit() && text.parse::<Date>().is_ok()
 }
 
+/// The day an instant written as text falls on, by the clock it is written with.
+#[must_use]
+pub(super) fn day_of(text: &str) -> Option<&str> {
+    parse_instant(text).and_then(|_| text.get(..10))
+}
+
 /// The day in UTC of milliseconds since 1970.
 #[must_use]
 pub fn date_of(at: i64) -> Option<String> {

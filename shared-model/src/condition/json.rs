@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::calendar::is_counted;
 use super::literal::parse_relative;
 use super::{Condition, Op, Test};
 
@@ -155,7 +156,7 @@ fn list(literal: &Value) -> Option<&Vec<Value>> {
 
 fn scalar(literal: &Value) -> bool {
     match literal {
-        Value::Object(keys) => keys.len() == 1 && relative(keys).is_some(),
+        Value::Object(keys) => (keys.len() == 1 && relative(keys).is_some()) || is_counted(keys),
         Value::Null | Value::Array(_) => false,
         _ => true,
     }

@@ -1,9 +1,11 @@
 //! Right-hand sides: relative dates, the acting person, and literals typed by the field they meet.
 
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::ValueKind;
-use super::instant::{date_of, is_date, parse_instant};
+use super::calendar;
+use super::instant::{date_of, day_of, is_date, parse_instant};
 
 /// Stands for the acting person in a comparison with a person.
 pub const ACTOR: &str = "$actor";
@@ -34,19 +36,24 @@ pub(super) fn parse_relative(text: &str) -> Option<i64> {
     number.checked_mul(length)
 }
 
-/// Replaces a relative date by milliseconds since 1970 UTC and `$actor` by the person's id, also
-/// inside lists; other literals are returned as they are.
+/// Replaces a relative date by milliseconds since 1970 UTC, a counted day by its first moment on the
+/// clock of `zone`, and `$actor` by the person's id, also inside lists; other literals are returned as
+/// they are.
 #[must_use]
-pub fn resolve(value: &Value, now: i64, actor: Option<&str>) -> Value {
+pub fn resolve(value: &Value, now: i64, zone: &TimeZone, actor: Option<&str>) -> Value {
     match value {
-        Value::Array(items) => Value::Array(items.iter().map(|i| resolve(i, now, actor)).collect()),
+        Value::Array(items) => {
+            Value::Array(items.iter().map(|i| resolve(i, now, zone, actor)).collect())
+        }
         Value::String(text) if text == ACTOR => actor.map_or(Value::Null, Value::from),
         Value::Object(keys) => keys
             .get("now")
             .and_then(Value::as_str)
             .and_then(parse_relative)
             .and_then(|offset| now.checked_add(offset))
-            .map_or_else(|| value.clone(), Value::from),
+            .map(Value::from)
+            .or_else(|| calendar::moment(keys, now, zone).map(Value::from))
+            .unwrap_or_else(|| value.clone()),
         other => other.clone(),
     }
 }
@@ -67,6 +74,9 @@ pub fn typed_literal(kind: &ValueKind, value: &Value) -> Result<Literal, String>
         (ValueKind::Boolean, Value::Bool(yes)) => Some(Literal::Boolean(*yes)),
         (ValueKind::Date, Value::String(text)) if is_date(text) => {
             Some(Literal::Text(text.clone()))
+        }
+        (ValueKind::Date, Value::String(text)) => {
+            day_of(text).map(|day| Literal::Text(day.to_owned()))
         }
         (ValueKind::Date, Value::Number(at)) => at.as_i64().and_then(date_of).map(Literal::Text),
         (ValueKind::Instant, Value::Number(at)) => at.as_i64().map(Literal::Integer),

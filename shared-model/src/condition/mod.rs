@@ -1,5 +1,6 @@
 //! The one condition tree: hooks, guards, visibility, filters of lists (design 04-modules).
 
+mod calendar;
 mod check;
 mod evaluate;
 #[cfg(test)]
@@ -43,7 +44,8 @@ pub struct Test {
     pub path: String,
     /// Operator.
     pub op: Op,
-    /// Right-hand side; dates may be relative, `{"now":"-7d"}`; `"$actor"` is the acting person.
+    /// Right-hand side; dates may be relative, `{"now":"-7d"}`, or counted from today by the clock of
+    /// who asks, `{"day":-6}`, `{"week":0}`, `{"month":1}`; `"$actor"` is the acting person.
     pub value: Value,
 }
 

@@ -1,5 +1,6 @@
 //! A projected record as the subject of a condition.
 
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::Subject;
@@ -21,6 +22,7 @@ pub struct RecordSubject<'a> {
     roles: &'a [String],
     groups: &'a [String],
     now: i64,
+    zone: Option<&'a TimeZone>,
     resolve: Option<Resolver<'a>>,
 }
 
@@ -35,6 +37,7 @@ impl<'a> RecordSubject<'a> {
             roles: &[],
             groups: &[],
             now,
+            zone: None,
             resolve: None,
         }
     }
@@ -52,6 +55,13 @@ impl<'a> RecordSubject<'a> {
         self.actor = Some(id);
         self.roles = roles;
         self.groups = groups;
+        self
+    }
+
+    /// Adds the clock by which days are counted.
+    #[must_use]
+    pub fn with_zone(mut self, zone: &'a TimeZone) -> Self {
+        self.zone = Some(zone);
         self
     }
 
@@ -90,6 +100,10 @@ impl Subject for RecordSubject<'_> {
 
     fn now(&self) -> i64 {
         self.now
+    }
+
+    fn zone(&self) -> TimeZone {
+        self.zone.cloned().unwrap_or(TimeZone::UTC)
     }
 
     fn has_before(&self) -> bool {

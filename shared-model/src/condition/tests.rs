@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -121,6 +122,59 @@ fn dates_may_be_relative_to_now() {
 }
 
 /// contract: reading 11
+#[test]
+fn days_may_be_counted_from_today_by_the_clock_of_who_asks() {
+    // Midnight in UTC: in Luanda the record's day has begun an hour ago, in Rio it has not.
+    let mut record = incident();
+    record.created_at = NOW;
+    record.fields.insert("day".to_owned(), text("2026-11-23"));
+    let today =
+        |field: &str| condition(json!({ field: { ">=": { "day": 0 }, "<": { "day": 1 } } }));
+    for (zone, now, expected) in [
+        ("Africa/Luanda", NOW, true),
+        ("America/Sao_Paulo", NOW + DAY / 2, false),
+        ("America/Sao_Paulo", NOW, true),
+    ] {
+        let zone = TimeZone::get(zone).unwrap();
+        let subject = RecordSubject::new(&record, now).with_zone(&zone);
+        assert_eq!(holds(&today("created_at"), &subject), expected, "{zone:?}");
+    }
+    let luanda = TimeZone::get("Africa/Luanda").unwrap();
+    let before_midnight = RecordSubject::new(&record, NOW - 1).with_zone(&luanda);
+    assert!(
+        holds(&today("day"), &before_midnight),
+        "a day is a day everywhere"
+    );
+    assert!(!holds(&today("day"), &RecordSubject::new(&record, NOW - 1)));
+    let month = condition(json!({ "day": { "between": [{ "month": 0 }, { "month": 1 }] } }));
+    assert!(holds(&month, &before_midnight));
+}
+
+#[test]
+fn a_count_of_days_is_kept_as_written_and_checked() {
+    let json = json!({ "day": { "<": { "day": -6 } } });
+    assert_eq!(serde_json::to_value(condition(json.clone())).unwrap(), json);
+    assert!(issues(&incident_type(), json).is_empty());
+    assert!(
+        issues(
+            &incident_type(),
+            json!({ "created_at": { ">=": { "week": 0 } } })
+        )
+        .is_empty()
+    );
+    assert_eq!(
+        issues(&incident_type(), json!({ "people": { ">": { "day": 0 } } })).len(),
+        1
+    );
+    assert!(refusal(json!({ "day": { "<": { "day": "0" } } })).contains("relative date"));
+    let instant = json!({ "day": { ">": "2026-11-23T00:00:00Z" } });
+    assert_eq!(
+        issues(&incident_type(), instant).len(),
+        1,
+        "a day is not an instant"
+    );
+}
+
 #[test]
 fn what_is_missing_or_mistyped_is_unknown_and_said_so() {
     let mut record = incident();
@@ -362,7 +416,7 @@ fn what_can_be_evaluated_passes_the_check() {
 fn literals_are_typed_for_the_stores() {
     let day = typed_literal(
         &ValueKind::Date,
-        &resolve(&json!({"now": "-1d"}), NOW, None),
+        &resolve(&json!({"now": "-1d"}), NOW, &TimeZone::UTC, None),
     );
     assert_eq!(day, Ok(Literal::Text("2026-11-22".to_owned())));
     let at = typed_literal(&ValueKind::Instant, &json!("2026-11-23T01:00:00+01:00"));
@@ -395,6 +449,7 @@ fn literals() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         "[a-z]{0,6}".prop_map(Value::from),
         (-99i64..99, "[mhdw]").prop_map(|(n, unit)| json!({"now": format!("{n}{unit}")})),
+        (-99i64..99, "day|week|month").prop_map(|(n, unit)| json!({ unit: n })),
     ]
 }
 

@@ -2,6 +2,8 @@
 
 use super::search::found;
 use super::{Query, Sort, compare, search_text};
+use jiff::tz::TimeZone;
+
 use crate::condition::{self, ConditionIssue, RecordSubject, Resolver, TypeView, ValueKind, holds};
 use crate::policy::Subject as Person;
 use crate::record::Record;
@@ -45,9 +47,10 @@ pub fn matches(
     record: &Record,
     person: Option<&Person>,
     now: i64,
+    zone: &TimeZone,
     resolve: Option<Resolver<'_>>,
 ) -> bool {
-    let mut subject = RecordSubject::new(record, now);
+    let mut subject = RecordSubject::new(record, now).with_zone(zone);
     if let Some(person) = person {
         subject = subject.with_actor(person.user, &person.roles, &person.groups);
     }
@@ -71,10 +74,11 @@ pub fn run<'r>(
     records: &'r [Record],
     person: Option<&Person>,
     now: i64,
+    zone: &TimeZone,
 ) -> Vec<&'r Record> {
     let mut found: Vec<&Record> = records
         .iter()
-        .filter(|record| matches(query, view, record, person, now, None))
+        .filter(|record| matches(query, view, record, person, now, zone, None))
         .collect();
     found.sort_by(|a, b| compare(&query.sort, view.ty, view.workflow(), a, b));
     found

@@ -5,7 +5,7 @@ mod order;
 mod search;
 
 pub use matching::{check, matches, run};
-pub use order::{compare, sort_ranks};
+pub use order::{compare, declared_order, sort_ranks};
 pub use search::{begins, fold, padded, search_text, words};
 
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,23 @@ pub struct Sort {
     /// Largest first.
     #[serde(default)]
     pub descending: bool,
+    /// Values in the order in which they stand, when that is neither their own nor the declared one: a
+    /// list grouped by site goes by the names of the sites. Others come last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub order: Vec<String>,
+}
+
+impl Sort {
+    /// By a field or built-in column, in its own order.
+    #[must_use]
+    pub fn by(field: impl Into<String>, descending: bool) -> Self {
+        Self {
+            field: field.into(),
+            descending,
+            order: Vec::new(),
+        }
+    }
 }
 
 impl Query {
@@ -83,10 +100,7 @@ pub fn normalise(query: Query) -> Query {
         .map(|s| s.trim().to_owned())
         .filter(|s| !s.is_empty());
     let sort = if query.sort.is_empty() {
-        vec![Sort {
-            field: "created_at".to_owned(),
-            descending: true,
-        }]
+        vec![Sort::by("created_at", true)]
     } else {
         query.sort
     };

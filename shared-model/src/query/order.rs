@@ -10,9 +10,22 @@ use crate::record::Record;
 use crate::schema::{RecordType, WorkflowDef};
 
 /// Values of a column in the order in which they sort, when that is not the order of the values
-/// themselves: choices as declared, states in board order. Stores render it as a `CASE`.
+/// themselves: as asked, choices as declared, states in board order. Stores render it as a `CASE`.
 #[must_use]
 pub fn sort_ranks(
+    ty: &RecordType,
+    workflow: Option<&WorkflowDef>,
+    key: &Sort,
+) -> Option<Vec<String>> {
+    match key.order.as_slice() {
+        [] => declared_order(ty, workflow, &key.field),
+        given => Some(given.to_vec()),
+    }
+}
+
+/// Choices as declared, states in board order.
+#[must_use]
+pub fn declared_order(
     ty: &RecordType,
     workflow: Option<&WorkflowDef>,
     field: &str,
@@ -47,7 +60,7 @@ fn compare_key(
     a: &Record,
     b: &Record,
 ) -> Ordering {
-    let ranks = sort_ranks(ty, workflow, &key.field);
+    let ranks = sort_ranks(ty, workflow, key);
     let value = |record| RecordSubject::new(record, 0).value(&key.field);
     let rank = |value: Value| match &ranks {
         Some(ranks) => ranks

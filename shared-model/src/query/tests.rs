@@ -2,6 +2,7 @@
 
 mod meaning;
 
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::*;
@@ -29,7 +30,7 @@ fn answer(query: serde_json::Value) -> Vec<u128> {
     ];
     let query: Query = serde_json::from_value(query).unwrap();
     assert_eq!(check(&query, &view), [], "the question is well put");
-    let rows = run(&query, &view, &records, None, NOW);
+    let rows = run(&query, &view, &records, None, NOW, &TimeZone::UTC);
     rows.iter().map(|record| record.id.0.as_u128()).collect()
 }
 

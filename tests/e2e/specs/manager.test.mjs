@@ -29,6 +29,7 @@ test("the home shows what waits for a decision and what is open", async () => {
 test("filters are chips in words, groups have headings, and the list is kept under a name", async () => {
   await go(page, "/hse/incidents");
   await page.getByRole("button", { name: "Filters" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Severity" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "High" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Critical" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Show" }).click();

@@ -349,6 +349,10 @@ for (const size of ["phone", "tablet"]) {
     await settled(page);
     await page.getByRole("button", { name: /^Filtres/ }).tap();
     await fingers(page, `the filters on a ${size}`);
+    await page.getByRole("dialog").getByRole("button", { name: "Sévérité" }).tap();
+    await fingers(page, `a choice to filter by on a ${size}`);
+    await page.getByRole("dialog").getByRole("button", { name: /^Créé$/ }).tap();
+    await fingers(page, `a date to filter by on a ${size}`);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByRole("button", { name: /^Chercher/ }).filter({ visible: true }).first().tap();

@@ -14,14 +14,14 @@ const ICONS: { [K in StateKind]: LucideIcon } = {
 };
 
 /** A workflow state in words, with the colour and mark of its kind. */
-export function StateBadge({ type, state }: { type: RecordType; state: string | null }) {
+export function StateBadge({ type, state, wrap }: { type: RecordType; state: string | null; wrap?: boolean }) {
   const catalogue = useCatalogue();
   const labels = useLabels();
   const workflow = catalogue.workflowOf(type);
   if (!workflow || !state) return null;
   const kind = stateKind(workflow, state);
   return (
-    <Badge tone={stateTone(kind)} icon={ICONS[kind]}>
+    <Badge tone={stateTone(kind)} icon={ICONS[kind]} wrap={wrap}>
       {labels.state(workflow.name, state)}
     </Badge>
   );

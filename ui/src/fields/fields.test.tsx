@@ -5,6 +5,7 @@ import { useState } from "react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FieldFrame } from "@/components/field-frame";
 import { KINDS, SPECIMENS, TARGET, type Specimen } from "@/gallery/specimens";
+import type { FieldTest } from "@/lib/field-test";
 import type { Field, FieldKind } from "@/lib/model";
 import { fakeCore } from "@/testing/fake-core";
 import { garden } from "@/testing/garden";
@@ -105,10 +106,10 @@ describe("every kind of field", () => {
 
 describe("filtering", () => {
   function narrowed(kind: FieldKind["kind"]) {
-    const seen: unknown[] = [];
+    const seen: (FieldTest | null)[] = [];
     function Narrowing() {
-      const [value, setValue] = useState<unknown>();
-      const change = (next: unknown) => {
+      const [value, setValue] = useState<FieldTest | null>(null);
+      const change = (next: FieldTest | null) => {
         seen.push(next);
         setValue(next);
       };
@@ -130,29 +131,46 @@ describe("filtering", () => {
     const seen = narrowed("photo_set");
     const user = userEvent.setup();
     await user.click(await screen.findByRole("button", { name: "Without" }));
-    expect(seen.at(-1)).toEqual({ exists: false });
+    expect(seen.at(-1)).toEqual({ is: "empty" });
     await user.click(screen.getByRole("button", { name: "With" }));
-    expect(seen.at(-1)).toEqual({ exists: true });
+    expect(seen.at(-1)).toEqual({ is: "filled" });
     await user.click(screen.getByRole("button", { name: "With" }));
-    expect(seen.at(-1)).toBeUndefined();
+    expect(seen.at(-1)).toBeNull();
   });
 
   it("a day narrows a list once it is one", async () => {
     const seen = narrowed("date");
     const user = userEvent.setup();
-    await user.type(await screen.findByLabelText("Probe: From"), "14/0");
-    expect(seen).toEqual([]);
+    await user.click(await screen.findByRole("radio", { name: "Last 7 days" }));
+    expect(seen.at(-1)).toEqual({ is: "period", period: "last7" });
+    await user.click(screen.getByRole("radio", { name: "From – to" }));
+    const asked = seen.length;
+    await user.type(screen.getByLabelText("Probe: From"), "14/0");
+    expect(seen).toHaveLength(asked);
     await user.type(screen.getByLabelText("Probe: From"), "5/2026");
-    expect(seen.at(-1)).toEqual({ ">=": "2026-05-14" });
+    expect(seen.at(-1)).toEqual({ is: "between", from: "2026-05-14" });
   });
 
   it("a bound that is emptied narrows no more", async () => {
     const seen = narrowed("integer");
     const user = userEvent.setup();
-    await user.type(await screen.findByLabelText("Probe: From"), "7");
-    expect(seen.at(-1)).toEqual({ ">=": 7 });
-    await user.clear(screen.getByLabelText("Probe: From"));
-    expect(seen.at(-1)).toBeUndefined();
+    await user.type(await screen.findByLabelText("Probe: At least"), "7");
+    expect(seen.at(-1)).toEqual({ is: "between", from: 7 });
+    await user.clear(screen.getByLabelText("Probe: At least"));
+    expect(seen.at(-1)).toBeNull();
+  });
+
+  it("several values are wanted, or not wanted, and what was chosen goes along", async () => {
+    const seen = narrowed("choice");
+    const user = userEvent.setup();
+    const [first] = await screen.findAllByRole("button");
+    await user.click(first!);
+    const chosen = seen.at(-1);
+    expect(chosen).toMatchObject({ is: "any" });
+    await user.click(screen.getByRole("radio", { name: "Is none of" }));
+    expect(seen.at(-1)).toEqual({ ...chosen, is: "none" });
+    await user.click(screen.getByRole("radio", { name: "Is empty" }));
+    expect(seen.at(-1)).toEqual({ is: "empty" });
   });
 });
 

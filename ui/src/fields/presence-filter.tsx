@@ -5,18 +5,17 @@ import type { FilterProps } from "./types";
 /** Records with some, or without any: for photographs and comments, which have no value to compare. */
 export function PresenceFilter({ label, value, onChange }: Omit<FilterProps, "field">) {
   const t = useText();
-  const wanted = (value as { exists?: boolean } | undefined)?.exists;
   return (
     <ToggleChips
       label={label}
       chips={[
-        { value: "with", label: t("filter-with") },
-        { value: "without", label: t("filter-without") },
+        { value: "filled", label: t("filter-with") },
+        { value: "empty", label: t("filter-without") },
       ]}
-      values={wanted === undefined ? [] : [wanted ? "with" : "without"]}
+      values={value ? [value.is] : []}
       onChange={(values) => {
         const last = values.at(-1);
-        onChange(last === undefined ? undefined : { exists: last === "with" });
+        onChange(last === "filled" || last === "empty" ? { is: last } : null);
       }}
     />
   );

@@ -1,6 +1,7 @@
 /** What every kind of field brings: how it is shown, entered and filtered. */
 import type { ComponentType } from "react";
 import type { FieldOf, Kind } from "@/lib/catalogue";
+import type { FieldTest } from "@/lib/field-test";
 import type { FieldValue, Names, PhotoState, RecordType } from "@/lib/model";
 
 export interface DisplayProps<K extends Kind = Kind> {
@@ -36,9 +37,9 @@ export interface FilterProps<K extends Kind = Kind> {
   field: FieldOf<K>;
   type: RecordType;
   label: string;
-  /** Right-hand side of the condition on this field. */
-  value: unknown;
-  onChange(value: unknown): void;
+  /** What is asked of this field; `null` for nothing. */
+  value: FieldTest | null;
+  onChange(value: FieldTest | null): void;
 }
 
 export interface FieldComponents<K extends Kind> {

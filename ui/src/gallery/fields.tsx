@@ -3,6 +3,7 @@ import { FieldFrame } from "@/components/field-frame";
 import { Section } from "@/components/page";
 import { canEnter, canFilter, FieldDisplay, FieldFilter, FieldInput, isGroup } from "@/fields";
 import type { Kind } from "@/lib/catalogue";
+import type { FieldTest } from "@/lib/field-test";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import { plain as plainOf } from "@/lib/values";
@@ -31,7 +32,7 @@ function OneKind({ kind }: { kind: Kind }) {
   const field = specimenField(kind);
   const { value } = SPECIMENS[kind];
   const [plain, setPlain] = useState<unknown>(plainOf(value));
-  const [narrow, setNarrow] = useState<unknown>();
+  const [narrow, setNarrow] = useState<FieldTest | null>(null);
   const label = labels.field(specimenType.name, kind);
   const id = `g-${kind}`;
   const shown = { field, type: specimenType, names: NAMES, zone: ZONE };

@@ -1,6 +1,6 @@
 // Made by `cargo xtask codegen` from Rust types. Never edit by hand.
 
-import type { Board, BoardArgs, CategoryCount, CommentArgs, CreateArgs, Done, Draft, DraftArgs, DraftSaveArgs, EditArgs, FindArgs, Grants, HandOverArgs, Link, MarkReadArgs, Module, NamesArgs, NoArgs, NotificationListArgs, NotificationPreferences, NotificationView, OptionsArgs, Photo, PhotoAddArgs, PhotoArgs, PhotoState, PhotosArgs, PreferencesView, ProfileArgs, ProfileView, Query, RecordArgs, RecordDetail, RecordOption, RecordPage, RecordSteps, RemoteAnswer, RemoteArgs, RequestArgs, ResolveArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView, SaveListArgs, Saved, SavedList, SavedListArgs, SavedListsArgs, SearchHit, SessionStatus, SetLanguageArgs, Setting, SettingArgs, SignInArgs, SignOutArgs, SignOutResult, StepsArgs, SyncStatus, TextsView, Unread, Waiting } from "./types";
+import type { Board, BoardArgs, CategoryCount, CommentArgs, CreateArgs, Done, Draft, DraftArgs, DraftSaveArgs, EditArgs, FindArgs, Grants, GroupCount, GroupsArgs, HandOverArgs, Link, MarkReadArgs, Module, NamesArgs, NoArgs, NotificationListArgs, NotificationPreferences, NotificationView, OptionsArgs, Photo, PhotoAddArgs, PhotoArgs, PhotoState, PhotosArgs, PreferencesView, ProfileArgs, ProfileView, Query, RecordArgs, RecordDetail, RecordOption, RecordPage, RecordSteps, RemoteAnswer, RemoteArgs, RequestArgs, ResolveArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView, SaveListArgs, Saved, SavedList, SavedListArgs, SavedListsArgs, SearchHit, SessionStatus, SetLanguageArgs, Setting, SettingArgs, SignInArgs, SignOutArgs, SignOutResult, StepsArgs, SyncStatus, TextsView, Unread, Waiting } from "./types";
 
 /** Every command of the core with its arguments and its answer. */
 export interface Commands {
@@ -13,6 +13,7 @@ export interface Commands {
   "grants.current": { args: NoArgs; result: Grants | null };
   "record.list": { args: Query; result: RecordPage };
   "record.board": { args: BoardArgs; result: Board };
+  "record.groups": { args: GroupsArgs; result: Array<GroupCount> };
   "record.get": { args: RecordArgs; result: RecordDetail };
   "record.steps": { args: StepsArgs; result: Array<RecordSteps> };
   "record.create": { args: CreateArgs; result: Saved };

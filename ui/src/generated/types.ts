@@ -895,6 +895,53 @@ reach: { [key in string]: Array<Scope> },
 denied?: { [key in string]: Array<Scope> }, };
 
 /**
+ * A heading of a list.
+ */
+export type GroupCount = { 
+/**
+ * State, choice, id, `true` or `false`, or the first day of a span; `null` holds records without one.
+ */
+value: string | null, 
+/**
+ * Name of the record an id is of, where this device knows it.
+ */
+name: string | null, 
+/**
+ * Records under it.
+ */
+total: number, };
+
+/**
+ * How much of a date stands under one heading, by the clock of who asks.
+ */
+export type GroupSpan = "day" | "week" | "month";
+
+/**
+ * A list's headings.
+ */
+export type GroupsArgs = { 
+/**
+ * Record type's name.
+ */
+record_type: string, 
+/**
+ * `status`, a choice, yes or no, a link to a record, or a date.
+ */
+by: string, 
+/**
+ * How much of a date stands under one heading.
+ */
+span?: GroupSpan, 
+/**
+ * Which records.
+ */
+filter?: unknown, 
+/**
+ * Words to search.
+ */
+search?: string, };
+
+/**
  * Hand to a supervisor.
  */
 export type HandOverArgs = { 
@@ -2474,7 +2521,12 @@ field: string,
 /**
  * Largest first.
  */
-descending: boolean, };
+descending: boolean, 
+/**
+ * Values in the order in which they stand, when that is neither their own nor the declared one: a
+ * list grouped by site goes by the names of the sites. Others come last.
+ */
+order?: Array<string>, };
 
 /**
  * A state.

@@ -15,6 +15,7 @@ export function provides(command: CommandName, args: unknown): string[] {
       return ["grants", "session"];
     case "record.list":
     case "record.board":
+    case "record.groups":
       return [`type:${type}`, "names", "grants"];
     case "record.get":
       return [`record:${id}`, "names", "files", "grants"];

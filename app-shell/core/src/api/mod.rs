@@ -30,9 +30,9 @@ pub use preferences::{CategoryView, PreferencesView};
 pub use profile::{ProfileArgs, ProfileView};
 pub use record_views::{
     Board, BoardArgs, BoardColumn, CommentArgs, ConflictChoice, ConflictView, CreateArgs, EditArgs,
-    FieldChange, HistoryEntry, HistoryKind, May, Names, NamesArgs, OptionsArgs, PhotoState,
-    RecordArgs, RecordDetail, RecordOption, RecordPage, RecordRow, RecordSteps, RequestArgs,
-    ResolveArgs, Saved, StepsArgs, SyncState, TransitionView,
+    FieldChange, GroupCount, GroupSpan, GroupsArgs, HistoryEntry, HistoryKind, May, Names,
+    NamesArgs, OptionsArgs, PhotoState, RecordArgs, RecordDetail, RecordOption, RecordPage,
+    RecordRow, RecordSteps, RequestArgs, ResolveArgs, Saved, StepsArgs, SyncState, TransitionView,
 };
 pub use returned::{HandOverArgs, ReturnedArgs, ReturnedFixArgs, ReturnedView};
 pub use saved_list::{SaveListArgs, SavedListArgs, SavedListsArgs};
@@ -121,6 +121,7 @@ commands! {
     "grants.current": NoArgs => Option<Grants>, catalogue::grants;
     "record.list": Query => RecordPage, record::list;
     "record.board": BoardArgs => Board, record::board;
+    "record.groups": GroupsArgs => Vec<GroupCount>, record::groups;
     "record.get": RecordArgs => RecordDetail, record::get;
     "record.steps": StepsArgs => Vec<RecordSteps>, record::steps;
     "record.create": CreateArgs => Saved, record::create;

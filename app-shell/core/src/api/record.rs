@@ -1,11 +1,12 @@
 //! `record.*`: reading and writing records of any type.
 
+use shared_model::error::ErrorCode;
 use shared_model::query::Query;
 
 use super::{
-    Board, BoardArgs, CommandError, CommentArgs, CreateArgs, EditArgs, Names, NamesArgs,
-    OptionsArgs, RecordArgs, RecordDetail, RecordOption, RecordPage, RecordSteps, RequestArgs,
-    ResolveArgs, Saved, StepsArgs,
+    Board, BoardArgs, CommandError, CommentArgs, CreateArgs, EditArgs, GroupCount, GroupsArgs,
+    Names, NamesArgs, OptionsArgs, RecordArgs, RecordDetail, RecordOption, RecordPage, RecordSteps,
+    RequestArgs, ResolveArgs, Saved, StepsArgs,
 };
 use crate::client::Client;
 use crate::error::CoreError;
@@ -27,16 +28,42 @@ async fn read<T: Send + 'static>(
         .await?)
 }
 
+/// The same by the clock the person lives by: where days are counted from today.
+async fn read_by_clock<T: Send + 'static>(
+    client: &Client,
+    answer: impl FnOnce(&rusqlite::Connection, &Reader) -> Result<T, CoreError> + Send + 'static,
+) -> Result<T, CommandError> {
+    let reader = Reader::of(client)?;
+    let user = client
+        .session()
+        .map(|session| session.profile.user)
+        .ok_or_else(|| CoreError::refused(ErrorCode::Unauthenticated, "Sign in first."))?;
+    Ok(client
+        .replica()
+        .read(move |conn| answer(conn, &reader.by_clock_of(conn, &user)?))
+        .await?)
+}
+
 pub(super) async fn list(client: &Client, args: Query) -> Result<RecordPage, CommandError> {
-    read(client, move |conn, reader| {
+    read_by_clock(client, move |conn, reader| {
         query::list::list(conn, reader, args)
     })
     .await
 }
 
 pub(super) async fn board(client: &Client, args: BoardArgs) -> Result<Board, CommandError> {
-    read(client, move |conn, reader| {
+    read_by_clock(client, move |conn, reader| {
         query::board::board(conn, reader, &args)
+    })
+    .await
+}
+
+pub(super) async fn groups(
+    client: &Client,
+    args: GroupsArgs,
+) -> Result<Vec<GroupCount>, CommandError> {
+    read_by_clock(client, move |conn, reader| {
+        query::groups::groups(conn, reader, args)
     })
     .await
 }

@@ -101,6 +101,51 @@ pub struct BoardColumn {
     pub rows: Vec<RecordRow>,
 }
 
+/// A list's headings.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct GroupsArgs {
+    /// Record type's name.
+    pub record_type: String,
+    /// `status`, a choice, yes or no, a link to a record, or a date.
+    pub by: String,
+    /// How much of a date stands under one heading.
+    #[serde(default)]
+    #[ts(optional)]
+    pub span: Option<GroupSpan>,
+    /// Which records.
+    #[serde(default)]
+    #[ts(optional, type = "unknown")]
+    pub filter: Option<Condition>,
+    /// Words to search.
+    #[serde(default)]
+    #[ts(optional)]
+    pub search: Option<String>,
+}
+
+/// How much of a date stands under one heading, by the clock of who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupSpan {
+    /// A day.
+    Day,
+    /// Monday to Sunday.
+    Week,
+    /// A month.
+    Month,
+}
+
+/// A heading of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct GroupCount {
+    /// State, choice, id, `true` or `false`, or the first day of a span; `null` holds records without one.
+    pub value: Option<String>,
+    /// Name of the record an id is of, where this device knows it.
+    pub name: Option<String>,
+    /// Records under it.
+    #[ts(type = "number")]
+    pub total: u64,
+}
+
 /// One record by id.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct RecordArgs {

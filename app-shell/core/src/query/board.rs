@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use shared_model::condition::{Condition, Op, Test};
 use shared_model::error::ErrorCode;
-use shared_model::query::{Query, sort_ranks};
+use shared_model::query::{Query, declared_order};
 
 use super::Reader;
 use super::list::{list_of, totals};
@@ -21,7 +21,7 @@ pub(crate) fn board(
 ) -> Result<Board, CoreError> {
     let ty = reader.record_type(&args.record_type)?;
     let workflow = reader.catalogue.workflow_of(&ty).map(AsRef::as_ref);
-    let Some(values) = sort_ranks(&ty, workflow, &args.group_by) else {
+    let Some(values) = declared_order(&ty, workflow, &args.group_by) else {
         return Err(CoreError::refused(
             ErrorCode::BadRequest,
             format!(

@@ -1,6 +1,7 @@
 //! A condition as SQL. SQL's NULL is the condition's "unknown", so both logics agree. What has no
 //! exact SQL gives `None`: then records are judged one by one by `shared_model::query`.
 
+use jiff::tz::TimeZone;
 use rusqlite::types::Value as SqlValue;
 use serde_json::Value;
 use shared_model::condition::{
@@ -23,6 +24,8 @@ pub(super) struct FilterScene<'a> {
     pub(super) actor: &'a str,
     /// Milliseconds since 1970 UTC.
     pub(super) now: i64,
+    /// The clock by which days are counted.
+    pub(super) zone: &'a TimeZone,
 }
 
 /// A column of the row, or a facet.
@@ -54,6 +57,18 @@ impl Column {
     /// Whether its values can be compared and sorted by.
     pub(super) fn is_comparable(&self) -> bool {
         matches!(self.form, Form::Plain | Form::Bytes)
+    }
+
+    /// A resolved literal as this column holds it.
+    pub(super) fn value(&self, literal: &Value) -> Option<SqlValue> {
+        Some(match typed_literal(&self.kind, literal).ok()? {
+            Literal::Text(text) if self.form == Form::Bytes => {
+                SqlValue::Blob(text.parse::<RecordId>().ok()?.as_bytes().to_vec())
+            }
+            Literal::Text(text) => SqlValue::Text(text),
+            Literal::Integer(number) => SqlValue::Integer(number),
+            Literal::Boolean(yes) => SqlValue::Integer(i64::from(yes)),
+        })
     }
 }
 
@@ -110,7 +125,7 @@ impl FilterScene<'_> {
             Op::Exists => Some(presence(&column, test.value.as_bool()?)),
             Op::Empty => Some(presence(&column, !test.value.as_bool()?)),
             op => {
-                let literal = resolve(&test.value, self.now, Some(self.actor));
+                let literal = resolve(&test.value, self.now, self.zone, Some(self.actor));
                 match column.kind {
                     _ if !column.is_comparable() => None,
                     ValueKind::Tags => in_list(&column, op, &literal),
@@ -125,7 +140,7 @@ impl FilterScene<'_> {
 impl FilterScene<'_> {
     fn by_sight(&self, test: &Test) -> Option<Sql> {
         let column = in_sight(self.ty, test)?;
-        let literal = resolve(&test.value, self.now, Some(self.actor));
+        let literal = resolve(&test.value, self.now, self.zone, Some(self.actor));
         let text = literal.as_str()?;
         let id: RecordId = text.parse().ok()?;
         if id.to_string() != text {
@@ -144,12 +159,19 @@ impl FilterScene<'_> {
 /// The column of `sights` a test can be answered from: by whom a record is, or to whom it is given. Few
 /// are to be judged, and every index of lists holds the sight.
 pub(super) fn in_sight(ty: &RecordType, test: &Test) -> Option<&'static str> {
-    let is_assigned = || ty.assigned_field.as_deref() == Some(&test.path) && ty.name != "person";
     match test.op {
-        Op::Eq if test.path == "created_by" && ty.field(&test.path).is_none() => Some("owner_id"),
-        Op::Eq if is_assigned() => Some("assigned_id"),
+        Op::Eq => sight_of(ty, &test.path),
         _ => None,
     }
+}
+
+/// The column of `sights` that holds what a path leads to.
+pub(super) fn sight_of(ty: &RecordType, path: &str) -> Option<&'static str> {
+    if path == "created_by" && ty.field(path).is_none() {
+        return Some("owner_id");
+    }
+    let is_assigned = ty.assigned_field.as_deref() == Some(path) && ty.name != "person";
+    is_assigned.then_some("assigned_id")
 }
 
 fn of_field(ty: &RecordType, field: &Field, kind: ValueKind) -> Column {
@@ -209,20 +231,9 @@ fn presence(column: &Column, wanted: bool) -> Sql {
     Sql::plain(format!("{not}({there})"))
 }
 
-fn value(column: &Column, literal: &Value) -> Option<SqlValue> {
-    Some(match typed_literal(&column.kind, literal).ok()? {
-        Literal::Text(text) if column.form == Form::Bytes => {
-            SqlValue::Blob(text.parse::<RecordId>().ok()?.as_bytes().to_vec())
-        }
-        Literal::Text(text) => SqlValue::Text(text),
-        Literal::Integer(number) => SqlValue::Integer(number),
-        Literal::Boolean(yes) => SqlValue::Integer(i64::from(yes)),
-    })
-}
-
 fn compared(column: &Column, op: Op, literal: &Value) -> Option<Sql> {
     let sql = &column.sql;
-    let one = |text: String| Some(Sql::with(text, value(column, literal)?));
+    let one = |text: String| Some(Sql::with(text, column.value(literal)?));
     let ordered = !matches!(column.kind, ValueKind::Boolean);
     match op {
         Op::Eq => one(format!("{sql} = ?")),
@@ -248,7 +259,7 @@ fn many(column: &Column, literal: &Value, operator: &str) -> Option<Sql> {
     let args = literal
         .as_array()?
         .iter()
-        .map(|item| value(column, item))
+        .map(|item| column.value(item))
         .collect::<Option<Vec<_>>>()?;
     if args.is_empty() {
         return None;
@@ -266,18 +277,18 @@ fn between(column: &Column, literal: &Value) -> Option<Sql> {
     };
     Some(Sql {
         text: format!("{} BETWEEN ? AND ?", column.sql),
-        args: vec![value(column, low)?, value(column, high)?],
+        args: vec![column.value(low)?, column.value(high)?],
     })
 }
 
 /// A list equals a literal when one of its entries does; a missing list is unknown.
 fn in_list(column: &Column, op: Op, literal: &Value) -> Option<Sql> {
     let items = match op {
-        Op::Eq | Op::Contains | Op::Ne => vec![value(column, literal)?],
+        Op::Eq | Op::Contains | Op::Ne => vec![column.value(literal)?],
         Op::In | Op::NotIn => literal
             .as_array()?
             .iter()
-            .map(|item| value(column, item))
+            .map(|item| column.value(item))
             .collect::<Option<Vec<_>>>()?,
         _ => return None,
     };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::types::{Value as SqlValue, ValueRef};
 use rusqlite::{CachedStatement, Connection, params_from_iter};
+use serde_json::Value;
 use shared_model::condition::{ARRIVED_AT, Condition, ConditionIssue, TypeView};
 use shared_model::error::{ErrorCode, Issue};
 use shared_model::ids::RecordId;
@@ -12,7 +13,8 @@ use shared_model::query::{self, Query, Sort, normalise, sort_ranks};
 use shared_model::record::Record;
 use shared_model::schema::RecordType;
 
-use super::filter::{Column, FilterScene, in_sight};
+use super::filter::{Column, FilterScene, in_sight, sight_of};
+use super::groups::counted_by;
 use super::names::names_of;
 use super::{Reader, Sql, scope};
 use crate::api::{CommandError, RecordPage, RecordRow, SyncState};
@@ -93,7 +95,10 @@ pub(super) fn totals(
     Ok(Some(totals))
 }
 
-fn answerable(reader: &Reader, asked: Query) -> Result<(Arc<RecordType>, Query), CoreError> {
+pub(super) fn answerable(
+    reader: &Reader,
+    asked: Query,
+) -> Result<(Arc<RecordType>, Query), CoreError> {
     let ty = reader.record_type(&asked.record_type)?;
     let query = normalise(asked);
     let issues = query::check(
@@ -218,6 +223,7 @@ fn scene<'a>(reader: &'a Reader, ty: &'a RecordType, actor: &'a str) -> FilterSc
         workflow: reader.catalogue.workflow_of(ty).map(AsRef::as_ref),
         actor,
         now: reader.now,
+        zone: &reader.zone,
     }
 }
 
@@ -237,15 +243,17 @@ fn order(scene: &FilterScene<'_>, sort: &[Sort]) -> Option<Sql> {
     for key in sort {
         let column = scene.column(&key.field).filter(Column::is_comparable)?;
         let direction = if key.descending { "DESC" } else { "ASC" };
-        let sql = match sort_ranks(scene.ty, scene.workflow, &key.field) {
+        let sql = match sort_ranks(scene.ty, scene.workflow, key) {
             None => column.sql.clone(),
             Some(ranks) => {
                 let cases: Vec<String> = (0..ranks.len())
                     .map(|rank| format!("WHEN ? THEN {rank}"))
                     .collect();
-                args.extend(ranks.iter().cloned().map(SqlValue::Text));
                 if ranks.is_empty() {
                     return None;
+                }
+                for rank in ranks {
+                    args.push(column.value(&Value::String(rank))?);
                 }
                 format!("CASE {} {} END", column.sql, cases.join(" "))
             }
@@ -306,7 +314,7 @@ impl Statement {
     }
 }
 
-fn prepared<'a>(
+pub(super) fn prepared<'a>(
     conn: &'a Connection,
     statement: &Statement,
 ) -> rusqlite::Result<CachedStatement<'a>> {
@@ -348,10 +356,19 @@ pub(super) fn totals_sql(
     column: &str,
 ) -> Option<Statement> {
     let actor = reader.grants.subject.user.to_string();
-    let by = scene(reader, ty, &actor).column(column)?.sql;
     let filter = plan(reader, ty, query)?.filter;
     let mut paths = paths_of(ty, query);
-    paths.insert(column);
+    let by = match sight_of(ty, column) {
+        // Every index of lists holds the sight, and there are few.
+        Some(place) => {
+            format!("(SELECT {place} FROM sights WHERE sights.sight = records.sight)")
+        }
+        None => {
+            let counted = scene(reader, ty, &actor).column(column)?;
+            paths.insert(column);
+            counted_by(&counted)?
+        }
+    };
     Some(Statement::of(
         &format!("{by}, COUNT(*)"),
         index_over(ty, &paths).as_deref(),
@@ -380,6 +397,24 @@ fn one_by_one(
     ty: &RecordType,
     query: &Query,
 ) -> Result<(Vec<Stored>, u64), CoreError> {
+    let mut found = judged(conn, reader, ty, query)?;
+    let workflow = reader.catalogue.workflow_of(ty).map(AsRef::as_ref);
+    found.sort_by(|a, b| query::compare(&query.sort, ty, workflow, &a.record, &b.record));
+    let total = found.len() as u64;
+    let page = found
+        .into_iter()
+        .skip(query.offset as usize)
+        .take(query.limit as usize);
+    Ok((page.collect(), total))
+}
+
+/// Every record that answers a query, in no order.
+pub(super) fn judged(
+    conn: &Connection,
+    reader: &Reader,
+    ty: &RecordType,
+    query: &Query,
+) -> Result<Vec<Stored>, CoreError> {
     let filter = base_filter(reader, ty);
     let sql = format!("{} {}", records::SELECT, filter.text);
     let mut statement = conn.prepare_cached(&sql)?;
@@ -398,18 +433,12 @@ fn one_by_one(
             &stored.record,
             person,
             reader.now,
+            &reader.zone,
             Some(&resolve),
         );
         if is_match {
             found.push(stored);
         }
     }
-    let workflow = view.workflow();
-    found.sort_by(|a, b| query::compare(&query.sort, ty, workflow, &a.record, &b.record));
-    let total = found.len() as u64;
-    let page = found
-        .into_iter()
-        .skip(query.offset as usize)
-        .take(query.limit as usize);
-    Ok((page.collect(), total))
+    Ok(found)
 }

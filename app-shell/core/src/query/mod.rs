@@ -4,6 +4,7 @@
 pub(crate) mod board;
 pub(crate) mod detail;
 mod filter;
+pub(crate) mod groups;
 pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod names;
@@ -18,12 +19,17 @@ mod tests;
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+use rusqlite::Connection;
 use rusqlite::types::Value as SqlValue;
 use shared_model::policy::Grants;
 use shared_model::schema::{Catalogue, RecordType};
 
+use crate::api::SessionUser;
 use crate::client::Client;
 use crate::error::CoreError;
+use crate::replica::records;
+use crate::zone;
 
 /// Who reads, with what.
 #[derive(Clone)]
@@ -34,6 +40,8 @@ pub(crate) struct Reader {
     pub(crate) grants: Arc<Grants>,
     /// Milliseconds since 1970 UTC.
     pub(crate) now: i64,
+    /// The clock by which the reader counts days.
+    pub(crate) zone: TimeZone,
 }
 
 impl Reader {
@@ -43,7 +51,19 @@ impl Reader {
             catalogue: client.catalogue(),
             grants: client.author()?.grants,
             now: client.now(),
+            zone: TimeZone::UTC,
         })
+    }
+
+    /// The same by the clock the person lives by.
+    pub(crate) fn by_clock_of(
+        mut self,
+        conn: &Connection,
+        user: &SessionUser,
+    ) -> Result<Self, CoreError> {
+        let own = records::get(conn, user.id.into())?;
+        self.zone = zone::of(own.as_ref().map(|stored| &stored.record), user);
+        Ok(self)
     }
 
     /// A record type by name.

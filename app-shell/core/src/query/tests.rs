@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
+use jiff::tz::{Offset, TimeZone};
 use proptest::prelude::*;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::{Value, json};
-use shared_model::condition::{Condition, TypeView};
+use shared_model::condition::{Condition, RecordSubject, Subject, TypeView, instant};
 use shared_model::error::ErrorCode;
 use shared_model::ids::RecordId;
 use shared_model::policy::{Grant, ResourceRef, Scope};
@@ -15,10 +16,11 @@ use shared_model::record::{FieldValue, Record};
 use shared_model::schema::Catalogue;
 
 use super::board::board;
+use super::groups::groups;
 use super::list::{Statement, keys_sql, list, plan, total_sql, totals_sql};
 use super::options::options;
 use super::{Reader, search};
-use crate::api::{BoardArgs, FindArgs, OptionsArgs};
+use crate::api::{BoardArgs, FindArgs, GroupCount, GroupSpan, GroupsArgs, OptionsArgs};
 use crate::error::CoreError;
 use crate::replica::{Replica, modules, records, search as words};
 use crate::testing::{AMELIE, MARC, NOW, catalogue, granted, grants, module, record};
@@ -28,6 +30,7 @@ fn reader() -> Reader {
         catalogue: Arc::new(catalogue()),
         grants: Arc::new(grants(AMELIE)),
         now: NOW,
+        zone: TimeZone::fixed(Offset::constant(2)),
     }
 }
 
@@ -117,7 +120,14 @@ fn any_test() -> impl Strategy<Value = Value> {
         (equality.clone(), any::<bool>()).prop_map(|(op, v)| json!({ "urgent": { op: v } })),
         (op.clone(), 1_u32..4)
             .prop_map(|(op, d)| json!({ "day": { op: format!("2026-11-0{d}") } })),
-        (op, day()).prop_map(|(op, d)| json!({ "seen_at": { op: { "now": d } } })),
+        (op.clone(), day()).prop_map(|(op, d)| json!({ "seen_at": { op: { "now": d } } })),
+        (
+            prop::sample::select(vec!["seen_at", "day"]),
+            op,
+            prop::sample::select(vec!["day", "week", "month"]),
+            -2_i64..3
+        )
+            .prop_map(|(field, op, unit, n)| json!({ field: { op: { unit: n } } })),
         (equality.clone(), "[a-c]").prop_map(|(op, v)| json!({ "tags": { op: v } })),
         prop::collection::vec("[a-c]", 1..3).prop_map(|v| json!({ "tags": { "not_in": v } })),
         (equality, prop::sample::select(vec!["owner", "created_by"]))
@@ -155,10 +165,7 @@ fn any_sort() -> impl Strategy<Value = Vec<Sort>> {
         "created_at",
     ]);
     prop::collection::vec(
-        (field, any::<bool>()).prop_map(|(field, descending)| Sort {
-            field: field.to_owned(),
-            descending,
-        }),
+        (field, any::<bool>()).prop_map(|(field, descending)| Sort::by(field, descending)),
         0..3,
     )
 }
@@ -191,11 +198,118 @@ proptest! {
             let query = normalise(query);
             let person = Some(&reader.grants.subject);
             let expected: Vec<RecordId> =
-                query::run(&query, &view, &stored, person, NOW).iter().map(|r| r.id).collect();
+                query::run(&query, &view, &stored, person, NOW, &reader.zone).iter().map(|r| r.id).collect();
             let page = replica.read_now(|c| list(c, &reader, query.clone())).unwrap();
             let found: Vec<RecordId> = page.rows.iter().map(|r| r.record.id).collect();
             prop_assert_eq!(found, expected, "{:?}", query);
         }
+    }
+}
+
+/// What a list is grouped by in its test, and how.
+fn groupings() -> [(&'static str, Option<GroupSpan>); 8] {
+    [
+        ("severity", None),
+        ("status", None),
+        ("urgent", None),
+        ("owner", None),
+        ("created_by", None),
+        ("day", Some(GroupSpan::Week)),
+        ("seen_at", Some(GroupSpan::Day)),
+        ("created_at", Some(GroupSpan::Month)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    /// Headings count what stands under them, in the order in which a list sorted by them comes.
+    #[test]
+    fn headings_count_the_rows_of_their_list(
+        stored in any_records(),
+        filter in prop::option::of(any_filter()),
+    ) {
+        let (_dir, replica) = replica_of(&stored);
+        let reader = reader();
+        let ty = reader.record_type("report").unwrap();
+        let view = TypeView::new(&ty, &reader.catalogue);
+        let filter: Option<Condition> = filter.map(|f| serde_json::from_value(f).unwrap());
+        for (by, span) in groupings() {
+            let query = Query { filter: filter.clone(), limit: 500, ..Query::new("report") };
+            if !query::check(&normalise(query.clone()), &view).is_empty() {
+                continue;
+            }
+            let args = GroupsArgs {
+                record_type: "report".into(), by: by.into(), span, filter: filter.clone(), search: None,
+            };
+            let groups = replica.read_now(|c| groups(c, &reader, args)).unwrap();
+            let order: Vec<String> = groups.iter().filter_map(|g| g.value.clone()).collect();
+            // Ids come in the order of names; everything else in its own.
+            let is_link = matches!(by, "owner" | "created_by");
+            let sort = Sort {
+                order: if is_link { order } else { Vec::new() },
+                ..Sort::by(by, false)
+            };
+            let sorted = Query { sort: vec![sort], ..query };
+            let rows = replica.read_now(|c| list(c, &reader, sorted)).unwrap().rows;
+            let mut rows = rows.iter().map(|row| RecordSubject::new(&row.record, NOW).value(by));
+            for group in &groups {
+                for _ in 0..group.total {
+                    let value = rows.next().flatten().filter(|v| v.as_str() != Some(""));
+                    prop_assert_eq!(
+                        value.is_none(), group.value.is_none(), "{} {:?}", by, &groups
+                    );
+                    if let (None, Some(value)) = (span, value) {
+                        let said = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                        prop_assert_eq!(Some(said), group.value.clone(), "{}", by);
+                    }
+                }
+            }
+            prop_assert!(rows.next().is_none(), "{}", by);
+        }
+    }
+}
+
+#[test]
+fn headings_by_date_go_by_the_clock_of_the_reader() {
+    // Two hours east of UTC half past eleven at night is the next day, here the next month.
+    let at = |number: u128, text: &str| Record {
+        created_at: instant::parse_instant(text).unwrap(),
+        ..record(number)
+    };
+    let records = [
+        at(1, "2026-11-29T21:59:00Z"),
+        at(2, "2026-11-30T21:59:00Z"),
+        at(3, "2026-11-30T22:00:00Z"),
+    ];
+    let (_dir, replica) = replica_of(&records);
+    let counted = |span| {
+        let args = serde_json::from_value(
+            json!({ "record_type": "report", "by": "created_at", "span": span }),
+        );
+        let found = replica.read_now(|c| groups(c, &reader(), args.unwrap()));
+        let said = |group: GroupCount| format!("{}: {}", group.value.unwrap(), group.total);
+        found.unwrap().into_iter().map(said).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        counted("day"),
+        ["2026-11-29: 1", "2026-11-30: 1", "2026-12-01: 1"]
+    );
+    assert_eq!(counted("week"), ["2026-11-23: 1", "2026-11-30: 2"]);
+    assert_eq!(counted("month"), ["2026-11-01: 2", "2026-12-01: 1"]);
+}
+
+#[test]
+fn headings_that_mean_nothing_are_refused() {
+    let (_dir, replica) = replica_of(&[]);
+    for args in [
+        json!({ "record_type": "report", "by": "created_at" }),
+        json!({ "record_type": "report", "by": "severity", "span": "day" }),
+        json!({ "record_type": "report", "by": "title" }),
+        json!({ "record_type": "report", "by": "nothing" }),
+    ] {
+        let asked = serde_json::from_value(args.clone()).unwrap();
+        let refused = replica.read_now(|c| groups(c, &reader(), asked));
+        assert!(refused.is_err(), "{args}");
     }
 }
 
@@ -335,7 +449,7 @@ proptest! {
         seen.sort_by_key(|record| record.id);
         let expected: Vec<RecordId> = seen.iter().map(|record| record.id).collect();
 
-        let sort = vec![Sort { field: "severity".into(), descending: false }];
+        let sort = vec![Sort::by("severity", false)];
         for query in [Query::new("report"), Query { sort, ..Query::new("report") }] {
             let page = replica.read_now(|c| list(c, &reader, query)).unwrap();
             let mut found: Vec<RecordId> = page.rows.iter().map(|r| r.record.id).collect();
@@ -457,12 +571,7 @@ fn counts_boards_and_usual_orders_read_an_index_alone() {
         ..reader()
     };
     let ty = reader.record_type("report").unwrap();
-    let sorted = |field: &str| {
-        vec![Sort {
-            field: field.into(),
-            descending: true,
-        }]
-    };
+    let sorted = |field: &str| vec![Sort::by(field, true)];
     let filters = [
         json!(null),
         json!({ "status": "draft" }),
@@ -488,8 +597,10 @@ fn counts_boards_and_usual_orders_read_an_index_alone() {
         let by_severity = query(sorted("severity"));
         let keys = keys_sql(&plan_of(&by_severity), &by_severity);
         assert!(!reads_rows(&replica, &keys), "{filter}");
-        let totals = totals_sql(&reader, &ty, &asked, "status").unwrap();
-        assert!(!reads_rows(&replica, &totals), "{filter} by status");
+        for by in ["status", "created_at", "created_by"] {
+            let totals = totals_sql(&reader, &ty, &asked, by).unwrap();
+            assert!(!reads_rows(&replica, &totals), "{filter} by {by}");
+        }
         // Here one row a value is looked at, after its records were counted.
         let totals = totals_sql(&reader, &ty, &asked, "severity").unwrap();
         let steps: Vec<String> =
@@ -515,10 +626,7 @@ fn a_list_whose_index_has_just_gone_is_answered_all_the_same() {
         .write_now(|tx| Ok(tx.execute_batch("DROP INDEX facet_report_severity")?))
         .unwrap();
     let query = Query {
-        sort: vec![Sort {
-            field: "severity".into(),
-            descending: false,
-        }],
+        sort: vec![Sort::by("severity", false)],
         ..Query::new("report")
     };
     let page = replica.read_now(|c| list(c, &reader(), query)).unwrap();
@@ -767,10 +875,7 @@ fn what_arrived_late_is_found_by_its_arrival() {
     let reader = reader();
     let since = |filter: Value| Query {
         filter: Some(serde_json::from_value(filter).unwrap()),
-        sort: vec![Sort {
-            field: "arrived_at".to_owned(),
-            descending: true,
-        }],
+        sort: vec![Sort::by("arrived_at", true)],
         ..Query::new("report")
     };
     let found = |query| -> Vec<RecordId> {

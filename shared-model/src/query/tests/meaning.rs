@@ -1,6 +1,7 @@
 //! What a query means, as both stores must answer it.
 #![allow(clippy::unwrap_used)]
 
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::condition::TypeView;
@@ -36,10 +37,17 @@ fn answer(json: Value) -> Vec<u128> {
     let (catalogue, ty, records) = (catalogue(), incident_type(), incidents());
     let view = TypeView::new(&ty, &catalogue);
     let person = person(2);
-    run(&query(json), &view, &records, Some(&person), NOW)
-        .iter()
-        .map(|record| record.id.0.as_u128())
-        .collect()
+    run(
+        &query(json),
+        &view,
+        &records,
+        Some(&person),
+        NOW,
+        &TimeZone::UTC,
+    )
+    .iter()
+    .map(|record| record.id.0.as_u128())
+    .collect()
 }
 
 #[test]
@@ -78,9 +86,17 @@ fn choices_sort_as_declared_and_nothing_comes_last() {
     };
     assert_eq!(by(false), [1, 3, 2, 4]);
     assert_eq!(by(true), [2, 3, 1, 4]);
-    let ranks = sort_ranks(&incident_type(), Some(&workflow()), "status");
+    let ranks = declared_order(&incident_type(), Some(&workflow()), "status");
     assert_eq!(ranks.unwrap(), ["draft", "submitted", "approved", "closed"]);
-    assert_eq!(sort_ranks(&incident_type(), None, "title"), None);
+    assert_eq!(declared_order(&incident_type(), None, "title"), None);
+    let asked = Sort {
+        order: vec!["Moon pool".into(), "Deck 3".into()],
+        ..Sort::by("location", false)
+    };
+    assert_eq!(
+        sort_ranks(&incident_type(), None, &asked),
+        Some(asked.order.clone())
+    );
 }
 
 #[test]
@@ -120,14 +136,22 @@ fn search_finds_beginnings_of_words_without_accents_and_all_numbers() {
     ] {
         let query = query(json!({"record_type": "incident", "search": search}));
         assert_eq!(
-            matches(&query, &view, &record, None, NOW, None),
+            matches(&query, &view, &record, None, NOW, &TimeZone::UTC, None),
             found,
             "{search}"
         );
     }
     record.deleted_at = Some(NOW);
     let all = query(json!({"record_type": "incident"}));
-    assert!(!matches(&all, &view, &record, None, NOW, None));
+    assert!(!matches(
+        &all,
+        &view,
+        &record,
+        None,
+        NOW,
+        &TimeZone::UTC,
+        None
+    ));
 }
 
 #[test]

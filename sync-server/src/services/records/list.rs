@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use shared_model::condition::{Condition, Op, Test, TypeView, ValueKind, check};
 use shared_model::error::ErrorCode;
@@ -11,6 +12,7 @@ use shared_model::schema::RecordType;
 use super::forbidden;
 use crate::app::{App, Caller};
 use crate::error::ServiceError;
+use crate::store;
 use crate::store::record_query::{self, Asked, Page, QueryError};
 
 /// Most records of one page.
@@ -58,6 +60,9 @@ pub async fn list(
     }
     let query = query_of(caller, ty, input)?;
     let visible = caller.grants.predicate(&view);
+    let mut conn = app.db.read().await?;
+    let person = store::users::by_id(&mut conn, caller.user).await?;
+    let zone = person.and_then(|person| TimeZone::get(&person.time_zone).ok());
     let asked = Asked {
         engine: app.db.engine(),
         org: caller.org,
@@ -66,8 +71,8 @@ pub async fn list(
         visible: &visible,
         actor: caller.user,
         now: app.now(),
+        zone: &zone.unwrap_or(TimeZone::UTC),
     };
-    let mut conn = app.db.read().await?;
     match record_query::select(&mut conn, asked, &query).await {
         Ok(page) => Ok((page, query)),
         Err(QueryError::CannotRender(error)) => Err(bad(format!("{error}."))),
@@ -106,14 +111,8 @@ fn sort_of(text: &str) -> Vec<Sort> {
         .map(str::trim)
         .filter(|key| !key.is_empty())
         .map(|key| match key.strip_prefix('-') {
-            Some(field) => Sort {
-                field: field.to_owned(),
-                descending: true,
-            },
-            None => Sort {
-                field: key.to_owned(),
-                descending: false,
-            },
+            Some(field) => Sort::by(field, true),
+            None => Sort::by(key, false),
         })
         .collect()
 }

@@ -183,7 +183,7 @@ impl Sql<'_> {
         value: &Value,
     ) -> Result<String, CannotRender> {
         let actor = self.asked.actor.to_string();
-        let value = resolve(value, self.asked.now, Some(&actor));
+        let value = resolve(value, self.asked.now, self.asked.zone, Some(&actor));
         let literal = typed_literal(kind, &value)
             .map_err(|expected| CannotRender::new(&test.path, format!("needs {expected}")))?;
         Ok(self.bind(match literal {

@@ -5,6 +5,7 @@ mod condition;
 mod path;
 mod predicate;
 
+use jiff::tz::TimeZone;
 use shared_model::condition::ValueKind;
 use shared_model::ids::{OrgId, UserId};
 use shared_model::policy::ViewPredicate;
@@ -33,6 +34,8 @@ pub struct Asked<'a> {
     pub actor: UserId,
     /// Milliseconds since 1970 UTC, for relative dates.
     pub now: i64,
+    /// The clock by which they count days.
+    pub zone: &'a TimeZone,
 }
 
 /// A value bound to a placeholder.

@@ -136,6 +136,7 @@ impl Store {
             visible,
             actor: person(1),
             now: NOW,
+            zone: &jiff::tz::TimeZone::UTC,
         };
         let mut conn = self.db.read().await.unwrap();
         let page = select(&mut conn, asked, &query)
@@ -199,6 +200,8 @@ async fn a_filter_means_the_same_in_sql_and_in_memory() {
         json!({ "day": { ">": "2026-05-10" } }),
         json!({ "at": { ">=": { "now": "-5h" } } }),
         json!({ "created_at": { "<": { "now": "-5h" } } }),
+        json!({ "created_at": { ">=": { "day": -1 }, "<": { "month": 1 } } }),
+        json!({ "at": { "<": { "week": 0 } } }),
         json!({ "owner": "$actor" }),
         json!({ "updated_by": "$actor" }),
         json!({ "created_by": { "exists": true } }),
@@ -279,10 +282,7 @@ async fn rights_mean_the_same_in_sql_and_in_memory() {
 async fn order_follows_the_declared_choices_and_puts_empty_values_last() {
     let store = Store::open().await;
     let sort = |field: &str, descending| Query {
-        sort: vec![Sort {
-            field: field.to_owned(),
-            descending,
-        }],
+        sort: vec![Sort::by(field, descending)],
         ..query(None)
     };
     let levels = |ids: Vec<RecordId>| -> Vec<Option<String>> {
@@ -363,10 +363,7 @@ async fn what_a_list_cannot_answer_is_refused_with_the_reason() {
         assert!(error.contains(reason), "{error}");
     }
     let odd = Query {
-        sort: vec![Sort {
-            field: "name'); --".to_owned(),
-            descending: false,
-        }],
+        sort: vec![Sort::by("name'); --", false)],
         ..query(None)
     };
     assert!(store.ids(&ViewPredicate::True, odd).await.is_err());

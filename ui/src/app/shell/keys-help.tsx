@@ -9,6 +9,8 @@ const KEYS: [string[], string][] = [
   [["j", "k"], "keys-move"],
   [["x"], "keys-select"],
   [["↵"], "keys-open"],
+  [["←", "→"], "keys-aside"],
+  [["F2"], "keys-edit"],
   [["/"], "keys-find"],
   [["Esc"], "keys-clear"],
   [["?"], "keys-help"],

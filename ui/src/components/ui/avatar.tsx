@@ -1,6 +1,6 @@
 import { cn } from "@/lib/cn";
 
-/** Initials of a person; the name stands beside it. */
+/** Initials of a person: a picture and no text, for the name stands beside it or is said. */
 export function Avatar({ name, className }: { name: string; className?: string }) {
   const initials = name
     .split(/\s+/)
@@ -12,12 +12,11 @@ export function Avatar({ name, className }: { name: string; className?: string }
     <span
       aria-hidden
       translate="no"
+      data-initials={initials || "·"}
       className={cn(
-        "grid size-7 shrink-0 place-items-center rounded-full bg-primary-soft text-2xs font-semibold text-primary-ink",
+        "grid size-7 shrink-0 place-items-center rounded-full bg-primary-soft text-2xs font-semibold text-primary-ink before:content-[attr(data-initials)]",
         className,
       )}
-    >
-      {initials || "·"}
-    </span>
+    />
   );
 }

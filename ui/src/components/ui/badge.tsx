@@ -14,20 +14,19 @@ const TONES: { [T in Tone]: string } = {
   waiting: "bg-waiting-soft text-waiting-ink",
 };
 
-/** A word with a tone and, since colour is never alone, room for an icon. */
-export function Badge(props: { tone?: Tone; icon?: LucideIcon; mark?: ReactNode; children: ReactNode; className?: string }) {
-  const { tone = "neutral", icon: Icon, mark, children, className } = props;
+/** A word with a tone and, since colour is never alone, room for an icon. `wrap`: on two lines rather than cut. */
+export function Badge(props: { tone?: Tone; icon?: LucideIcon; mark?: ReactNode; children: ReactNode; wrap?: boolean }) {
+  const { tone = "neutral", icon: Icon, mark, children, wrap } = props;
   return (
     <span
       className={cn(
-        "inline-flex h-6 max-w-full items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap sun:bordered sun:border-current",
+        "inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-full px-2.5 text-xs font-medium sun:bordered sun:border-current",
         TONES[tone],
-        className,
       )}
     >
       {Icon && <Icon className="size-3.5 shrink-0" aria-hidden />}
       {mark}
-      <span className="truncate">{children}</span>
+      <span className={wrap ? "py-0.5 leading-tight" : "truncate"}>{children}</span>
     </span>
   );
 }

@@ -1,17 +1,10 @@
-import { ToggleChips } from "@/components/ui/toggle-chips";
 import { useLabels } from "@/lib/labels";
 import type { FilterProps } from "../types";
+import { OneOf } from "../ways";
 
-export function ComputedFilter({ field, type, label, value, onChange }: FilterProps<"computed">) {
+export function ComputedFilter(props: FilterProps<"computed">) {
   const labels = useLabels();
-  const chosen = (value as { in?: string[] } | undefined)?.in ?? [];
-  const results = [...new Set(field.cases.map((c) => c.value).filter((v) => typeof v === "string"))];
-  return (
-    <ToggleChips
-      label={label}
-      values={chosen}
-      onChange={(values) => onChange(values.length ? { in: values } : undefined)}
-      chips={results.map((v) => ({ value: v, label: labels.choice(type.name, field.name, v) }))}
-    />
-  );
+  const { field, type } = props;
+  const results = [...new Set(field.cases.map((one) => one.value).filter((value) => typeof value === "string"))];
+  return <OneOf {...props} chips={results.map((value) => ({ value, label: labels.choice(type.name, field.name, value) }))} />;
 }

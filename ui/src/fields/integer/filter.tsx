@@ -1,35 +1,30 @@
 import { Input } from "@/components/ui/input";
 import { useText } from "@/lib/i18n";
 import type { FilterProps } from "../types";
-
-type Range = { ">="?: number; "<="?: number };
+import { Ways } from "../ways";
 
 const bound = (text: string) => (/^-?\d+$/.test(text) ? Number(text) : undefined);
 
-export function IntegerFilter({ label, value, onChange }: FilterProps<"integer">) {
+export function IntegerFilter(props: FilterProps<"integer">) {
   const t = useText();
-  const range = (value ?? {}) as Range;
-  const set = (op: keyof Range, text: string) => {
-    const next: Range = { ...range, [op]: bound(text) };
-    if (next[op] === undefined) delete next[op];
-    onChange(Object.keys(next).length ? next : undefined);
+  const { label, value, onChange } = props;
+  const range = value?.is === "between" ? value : { from: undefined, to: undefined };
+  const set = (end: "from" | "to", text: string) => {
+    const next = { from: range.from, to: range.to, [end]: bound(text) };
+    onChange(next.from === undefined && next.to === undefined ? null : { is: "between", ...next });
   };
   return (
-    <div className="flex items-center gap-(--gap)">
-      <Input
-        inputMode="numeric"
-        aria-label={t("filter-said", { field: label, test: t("filter-from") })}
-        placeholder={t("filter-from")}
-        value={range[">="] ?? ""}
-        onChange={(event) => set(">=", event.target.value)}
-      />
-      <Input
-        inputMode="numeric"
-        aria-label={t("filter-said", { field: label, test: t("filter-to") })}
-        placeholder={t("filter-to")}
-        value={range["<="] ?? ""}
-        onChange={(event) => set("<=", event.target.value)}
-      />
-    </div>
+    <Ways {...props} ways={["between"]}>
+      {(way) =>
+        way === "between" && (
+          <div className="flex items-center gap-(--gap)">
+            {(["from", "to"] as const).map((end) => {
+              const name = t(`filter-number-${end}`);
+              return <Input key={end} inputMode="numeric" aria-label={t("filter-said", { field: label, test: name })} placeholder={name} value={String(range[end] ?? "")} onChange={(event) => set(end, event.target.value)} />;
+            })}
+          </div>
+        )
+      }
+    </Ways>
   );
 }

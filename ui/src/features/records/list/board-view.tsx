@@ -113,7 +113,6 @@ function Card({ row, type, board, zone, move }: { row: RecordRow; type: RecordTy
       <Link
         to="/$module/$plural/$id"
         params={{ module: type.module, plural: type.plural, id: row.record.id }}
-        aria-label={row.title || t("untitled")}
         draggable={false}
         className="flex min-h-(--ctl) min-w-0 flex-1 flex-col gap-1.5 rounded-lg"
       >

@@ -21,7 +21,7 @@ export function Cell({ row, type, column, zone }: Props) {
     case "number":
       return <span className="truncate text-ink-2">{row.number ?? <Blank />}</span>;
     case "status":
-      return <StateBadge type={type} state={record.status} />;
+      return <StateBadge type={type} state={record.status} wrap />;
     case "created_at":
       return <Instant at={record.created_at} zone={zone} short />;
     case "updated_at":

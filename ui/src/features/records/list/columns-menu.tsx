@@ -1,7 +1,8 @@
-import { ArrowDown, ArrowDownUp, ArrowUp, Columns3, Rows3 } from "lucide-react";
+import { ArrowDown, ArrowDownUp, ArrowUp, Columns3, Rows3, type LucideIcon } from "lucide-react";
+import { useId, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Popover } from "@/components/ui/popover";
-import { Tiles } from "@/components/ui/tiles";
+import { Tiles, type Tile } from "@/components/ui/tiles";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { ListSearch } from "@/lib/list-search";
@@ -70,6 +71,44 @@ export function ColumnsMenu({ type, view, search, onChange }: Props) {
   );
 }
 
+interface ChoiceProps {
+  icon: LucideIcon;
+  label: string;
+  /** What the button says instead, once something is chosen. */
+  chosen?: string;
+  on: boolean;
+  value: string;
+  tiles: Tile[];
+  onChoose(value: string): void;
+  children?: ReactNode;
+}
+
+/** A button that opens one choice of a few. */
+function ChoiceMenu({ icon: Icon, label, chosen, on, value, tiles, onChoose, children }: ChoiceProps) {
+  const id = useId();
+  return (
+    <Popover
+      align="end"
+      label={label}
+      className="max-w-96"
+      trigger={
+        <Button size="tool" variant={on ? "soft" : "ghost"}>
+          <Icon aria-hidden />
+          <span>{chosen ?? label}</span>
+        </Button>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <span id={`${id}-label`} className="sr-only">
+          {label}
+        </span>
+        <Tiles id={id} labelledBy={`${id}-label`} value={value} onChange={onChoose} tiles={tiles} />
+        {children}
+      </div>
+    </Popover>
+  );
+}
+
 /** The order of cards, which have no headings to press. */
 export function SortMenu({ type, view, search, onChange }: Props) {
   const t = useText();
@@ -77,41 +116,26 @@ export function SortMenu({ type, view, search, onChange }: Props) {
   const now = search.sort ?? view.sort[0];
   const fields = columnsOffered(type).filter((column) => canSort(type, column));
   return (
-    <Popover
-      align="end"
+    <ChoiceMenu
+      icon={ArrowDownUp}
       label={t("list-sort")}
-      className="max-w-96"
-      trigger={
-        <Button size="tool" variant={search.sort ? "soft" : "ghost"}>
-          <ArrowDownUp aria-hidden />
-          <span>{t("list-sort")}</span>
-        </Button>
-      }
+      on={search.sort !== undefined}
+      value={now?.field ?? ""}
+      onChoose={(field) => onChange({ sort: { field, descending: now?.descending ?? false } })}
+      tiles={fields.map((value) => ({ value, label: labels.field(type.name, value) }))}
     >
-      <div className="flex flex-col gap-3">
-        <span id="list-sort-label" className="sr-only">
-          {t("list-sort")}
-        </span>
-        <Tiles
-          id="list-sort"
-          labelledBy="list-sort-label"
-          value={now?.field ?? ""}
-          onChange={(field) => onChange({ sort: { field, descending: now?.descending ?? false } })}
-          tiles={fields.map((value) => ({ value, label: labels.field(type.name, value) }))}
-        />
-        {now && (
-          <Button size="sm" variant="secondary" onClick={() => onChange({ sort: { ...now, descending: !now.descending } })}>
-            {now.descending ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden />}
-            {t(now.descending ? "list-sort-descending" : "list-sort-ascending")}
-          </Button>
-        )}
-        {search.sort && (
-          <Button size="sm" variant="ghost" onClick={() => onChange({ sort: undefined })}>
-            {t("list-sort-usual")}
-          </Button>
-        )}
-      </div>
-    </Popover>
+      {now && (
+        <Button size="sm" variant="secondary" onClick={() => onChange({ sort: { ...now, descending: !now.descending } })}>
+          {now.descending ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden />}
+          {t(now.descending ? "list-sort-descending" : "list-sort-ascending")}
+        </Button>
+      )}
+      {search.sort && (
+        <Button size="sm" variant="ghost" onClick={() => onChange({ sort: undefined })}>
+          {t("list-sort-usual")}
+        </Button>
+      )}
+    </ChoiceMenu>
   );
 }
 
@@ -122,27 +146,14 @@ export function GroupMenu({ type, search, onChange }: Props) {
   const offered = groupsOffered(type);
   if (offered.length === 0) return null;
   return (
-    <Popover
-      align="end"
+    <ChoiceMenu
+      icon={Rows3}
       label={t("list-group")}
-      className="max-w-80"
-      trigger={
-        <Button size="tool" variant={search.group ? "soft" : "ghost"}>
-          <Rows3 aria-hidden />
-          <span>{search.group ? t("list-grouped", { by: labels.field(type.name, search.group) }) : t("list-group")}</span>
-        </Button>
-      }
-    >
-      <span id="list-group-label" className="sr-only">
-        {t("list-group")}
-      </span>
-      <Tiles
-        id="list-group"
-        labelledBy="list-group-label"
-        value={search.group ?? ""}
-        onChange={(value) => onChange({ group: value || undefined })}
-        tiles={[{ value: "", label: t("list-group-none") }, ...offered.map((value) => ({ value, label: labels.field(type.name, value) }))]}
-      />
-    </Popover>
+      chosen={search.group && t("list-grouped", { by: labels.field(type.name, search.group) })}
+      on={search.group !== undefined}
+      value={search.group ?? ""}
+      onChoose={(value) => onChange({ group: value || undefined })}
+      tiles={[{ value: "", label: t("list-group-none") }, ...offered.map((value) => ({ value, label: labels.field(type.name, value) }))]}
+    />
   );
 }

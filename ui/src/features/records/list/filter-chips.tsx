@@ -1,68 +1,51 @@
 import { X } from "lucide-react";
-import { fieldOf, useCatalogue } from "@/lib/catalogue";
-import type { Condition } from "@/lib/condition";
-import { day, shortDate } from "@/lib/format";
+import { useEffect, useRef } from "react";
 import { useText } from "@/lib/i18n";
-import { useLabels } from "@/lib/labels";
-import type { RecordType } from "@/lib/model";
-import { useRead } from "@/lib/queries";
-import { useLanguage } from "@/lib/session";
-import { deviceZone, instantOf } from "@/lib/time";
-import { filterWords, literalsOf, type ValueWords } from "./filter-words";
+import type { Filter } from "./use-filter";
 
-const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
-/** Parts of the condition tree that belong to no single field. */
-const COMPOUND = ["all", "any", "not"];
+const CHIP = "bordered inline-flex min-h-(--ctl-sm) min-w-0 items-center border-primary bg-primary-soft text-label font-medium text-primary-ink hover:bg-selected";
 
-/** What narrows the list, each part readable and gone with one click. */
-export function FilterChips({ type, filter, onChange }: { type: RecordType; filter: Condition | undefined; onChange(filter: Condition | undefined): void }) {
+/** What narrows the list, each part readable, changed by its words and gone by its cross or the Delete key. */
+export function FilterChips({ filter, onEdit }: { filter: Filter; onEdit(field: string): void }) {
   const t = useText();
-  const labels = useLabels();
-  const words = useValueWords(type, filter ?? {});
-  if (!filter) return null;
-  const without = (key: string) => {
-    const rest = Object.fromEntries(Object.entries(filter).filter(([name]) => name !== key));
-    onChange(Object.keys(rest).length > 0 ? rest : undefined);
-  };
+  const list = useRef<HTMLUListElement>(null);
+  // Whoever removes one with the keyboard stands at the next.
+  const next = useRef<number | null>(null);
+  const count = filter.parts.length;
+  useEffect(() => {
+    const at = next.current;
+    next.current = null;
+    if (at === null) return;
+    const rest = list.current?.querySelectorAll<HTMLElement>("[data-remove]");
+    (rest?.[Math.min(at, rest.length - 1)] ?? document.getElementById("list-filters"))?.focus();
+  }, [count]);
+  if (count === 0) return null;
   return (
-    <ul aria-label={t("list-filters")} className="flex flex-wrap gap-(--gap)">
-      {Object.entries(filter).map(([key, test]) => {
-        const said = COMPOUND.includes(key) ? t("filter-compound") : t("filter-said", { field: labels.field(type.name, key), test: filterWords(key, test, words, t) });
+    <ul ref={list} aria-label={t("list-filters")} className="flex flex-wrap gap-(--gap)">
+      {filter.parts.map((part, i) => {
+        const said = filter.said(part);
+        const { field, test } = part;
+        const remove = () => {
+          next.current = i;
+          filter.remove(part);
+        };
         return (
-          <li key={key}>
-            <button
-              type="button"
-              onClick={() => without(key)}
-              aria-label={t("filter-remove", { what: said })}
-              className="bordered inline-flex min-h-(--ctl-sm) max-w-full items-center gap-1.5 rounded-full border-primary bg-primary-soft px-3 text-label font-medium text-primary-ink hover:bg-selected"
-            >
-              <span className="truncate">{said}</span>
-              <X className="size-3.5 shrink-0" aria-hidden />
+          <li key={`${i} ${said}`} className="flex max-w-full min-w-0 glove:gap-(--gap)" onKeyDown={(event) => (event.key === "Delete" || event.key === "Backspace") && remove()}>
+            {field !== null && test ? (
+              <button type="button" onClick={() => onEdit(field)} aria-label={t("filter-change", { what: said })} className={`${CHIP} rounded-l-full border-r-0 pr-1 pl-3 glove:rounded-full glove:border-r glove:pr-4 glove:pl-4`}>
+                <span className="truncate">{said}</span>
+              </button>
+            ) : (
+              <span className={`${CHIP} rounded-l-full border-r-0 pl-3`}>
+                <span className="truncate">{said}</span>
+              </span>
+            )}
+            <button type="button" data-remove onClick={remove} aria-label={t("filter-remove", { what: said })} className={`${CHIP} min-w-(--ctl-sm) shrink-0 justify-center rounded-r-full border-l-0 glove:rounded-full glove:border-l`}>
+              <X className="size-3.5 shrink-0 glove:size-5" aria-hidden />
             </button>
           </li>
         );
       })}
     </ul>
   );
-}
-
-function useValueWords(type: RecordType, filter: Condition): ValueWords {
-  const t = useText();
-  const labels = useLabels();
-  const language = useLanguage();
-  const workflow = useCatalogue().workflowOf(type);
-  const ids = literalsOf(filter).filter((text) => ID.test(text));
-  const names = useRead("record.names", { ids }, ids.length > 0);
-  return (name, value) => {
-    const field = fieldOf(type, name);
-    if (value === "$actor") return t("filter-me");
-    if (typeof value === "boolean") return t(value ? "yes" : "no");
-    if (typeof value !== "string") return String(value);
-    if (name === "status") return labels.state(workflow?.name ?? "", value);
-    if (field?.kind === "choice" || field?.kind === "computed") return labels.choice(type.name, name, value);
-    if (field?.kind === "date") return day(value, language);
-    if (ID.test(value)) return names.data?.[value] ?? "…";
-    const at = field?.kind === "datetime" || name.endsWith("_at") ? instantOf(value) : null;
-    return at === null ? value : shortDate(at, language, deviceZone());
-  };
 }

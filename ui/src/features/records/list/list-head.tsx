@@ -15,6 +15,7 @@ import { useShortcut } from "@/lib/shortcut";
 import { ColumnsMenu, GroupMenu, SortMenu } from "./columns-menu";
 import { FilterChips } from "./filter-chips";
 import { Filters } from "./filters";
+import { useFilter } from "./use-filter";
 import type { ChangeSearch } from "./record-list";
 import { isOwn, SavedMenu } from "./saved-menu";
 import { useColumnsFit } from "./use-columns-fit";
@@ -36,6 +37,8 @@ export function ListHead(props: Props) {
   const labels = useLabels();
   const { type, views, view, search, onChange } = props;
   const { mayOn } = useSession();
+  const filter = useFilter(type, search, onChange);
+  const [asked, ask] = useState<string | null>(null);
   const lists = views.lists.map((list) => ({ value: `list:${list.name}`, label: labels.list(type.name, list.name) }));
   const boards = views.boards.map((board) => ({ value: `board:${board.name}`, label: t("list-board", { name: labels.board(type.name, board.name) }) }));
   const saved = useSavedLists(type).lists;
@@ -55,10 +58,10 @@ export function ListHead(props: Props) {
       <Tabs label={t("list-views")} tabs={[...lists, ...boards, ...own]} value={shown} onChange={choose} />
       <div className="flex flex-wrap items-center gap-(--gap)">
         <SearchBox value={search.q ?? ""} alone={isOwn(search) || Boolean(search.saved)} onChange={(q) => onChange({ q: q || undefined })} />
-        <Filters type={type} search={search} onChange={onChange} />
+        <Filters type={type} filter={filter} at={asked} onAt={ask} />
         {!search.board && <Tools {...props} />}
       </div>
-      <FilterChips type={type} filter={search.filter} onChange={(filter) => onChange({ filter })} />
+      <FilterChips filter={filter} onEdit={ask} />
     </div>
   );
 }
