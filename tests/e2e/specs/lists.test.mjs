@@ -161,6 +161,98 @@ test("one of many is chosen with keys alone", async () => {
   assert.notEqual((await detail(id)).record.fields.site.v, before);
 });
 
+const said = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
+const rowcount = async () => Number(await page.getByRole("table").getAttribute("aria-rowcount"));
+const chip = (name) => page.getByRole("button", { name: `Change the filter ${name}`, exact: true });
+/** Opens a field's line in the panel of filters. */
+const ask = (name) => page.getByRole("dialog", { name: "Filters" }).getByRole("button", { name, exact: true }).click();
+const choose = (name) => page.getByRole("dialog", { name: "Filters" }).getByRole("radio", { name, exact: true }).click();
+const matching = async (filter) => (await rpc(page, "record.list", { record_type: "incident", filter, limit: 1 })).total;
+
+test("the row the keyboard comes to has the focus, near and far", async () => {
+  await go(page, "/hse/incidents?view=all");
+  await settled(page);
+  const titles = (await rpc(page, "record.list", { record_type: "incident", sort: [{ field: "created_at", descending: true }], limit: 60 })).rows.map((row) => row.title);
+  for (const [at, key] of [[0, "j"], [1, "j"], [2, "ArrowDown"], [1, "k"]]) {
+    await page.keyboard.press(key);
+    await eventually(`row ${at} to be said`, async () => (await said()) === titles[at]);
+  }
+  for (let at = 2; at < 50; at++) await page.keyboard.press("j");
+  await eventually("row 49 to be said", async () => (await said()) === titles[49]);
+  assert.equal(await page.evaluate(() => document.activeElement.closest("[role=row]").getAttribute("aria-rowindex")), "51");
+});
+
+test("a list is narrowed field by field; a chip is changed, removed and put back with keys", async () => {
+  await go(page, "/hse/incidents?view=all");
+  await settled(page);
+  const all = await rowcount();
+  await page.getByRole("button", { name: "Filters", exact: true }).click();
+  await ask("Severity");
+  await page.getByRole("dialog").getByRole("button", { name: "High" }).click();
+  await choose("Is none of");
+  await ask("Created");
+  await choose("Last 7 days");
+  await suits("filters");
+  await page.getByRole("button", { name: "Show" }).click();
+  await chip("Severity: not High").waitFor();
+  await chip("Created: last 7 days").waitFor();
+  const week = { ">=": { day: -6 }, "<": { day: 1 } };
+  const wanted = await matching({ severity: { not_in: ["high"] }, created_at: week });
+  await eventually("the rows asked for", async () => wanted === 0 || (await rowcount()) === wanted);
+  await suits("filter chips");
+
+  await chip("Created: last 7 days").focus();
+  await page.keyboard.press("Delete");
+  await chip("Created: last 7 days").waitFor({ state: "detached" });
+  assert.match(await said(), /^Remove the filter Severity/, "the keyboard stands at the next");
+  await page.getByText("Filter removed: Created: last 7 days").first().waitFor();
+  await page.getByRole("button", { name: "Put it back" }).click();
+  await chip("Created: last 7 days").waitFor();
+  await page.getByRole("button", { name: "Remove the filter Created: last 7 days" }).click();
+  await chip("Severity: not High").click();
+  await choose("Is one of");
+  await page.keyboard.press("Escape");
+  await chip("Severity: High").waitFor();
+  await eventually("the high ones", async () => (await rowcount()) === (await matching({ severity: "high" })));
+
+  await go(page, `/hse/incidents?view=all&filter=${encodeURIComponent(JSON.stringify({ location: { contains: "nowhere at all" } }))}`);
+  await page.getByRole("button", { name: "Clear all" }).click();
+  await eventually("all to be back", async () => (await rowcount()) === all);
+});
+
+test("rows stand under sites, people and days; a heading folds, and stays so on this device", async () => {
+  for (const group of ["site", "created_by", "occurred_at:day", "created_at:month"]) {
+    await go(page, `/hse/incidents?view=all&group=${group}`);
+    await page.locator("[data-group]").first().waitFor();
+    await settled(page);
+    const [by, span] = group.split(":");
+    const groups = await rpc(page, "record.groups", { record_type: "incident", by, span });
+    assert.equal(groups.reduce((sum, one) => sum + one.total, 0), await rowcount(), group);
+  }
+  await go(page, "/hse/incidents?view=all&group=site");
+  const first = page.locator("[data-group]").first();
+  await first.waitFor();
+  await suits("grouped by site");
+  const height = () => page.getByRole("table").evaluate((table) => table.scrollHeight);
+  const open = await height();
+  await first.focus();
+  await page.keyboard.press("Enter");
+  await eventually("the first to fold", async () => (await first.getAttribute("aria-expanded")) === "false" && (await height()) < open);
+  await page.reload();
+  await first.waitFor();
+  await eventually("it to stay folded", async () => (await first.getAttribute("aria-expanded")) === "false");
+  await first.click();
+  await eventually("it to open", async () => (await first.getAttribute("aria-expanded")) === "true");
+  // The heading of what is in sight stays on top while its rows pass.
+  const table = page.getByRole("table");
+  await table.evaluate((list) => (list.scrollTop = list.scrollHeight / 2));
+  await eventually("a heading on top", async () => {
+    const top = await table.evaluate((list) => list.getBoundingClientRect().top);
+    const tops = await page.locator("[data-group]").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    return tops.some((one) => one >= top && one < top + 60);
+  });
+});
+
 test("a board leads to the rest of a column", async () => {
   await go(page, "/hse/incidents?board=by_status");
   const more = page.getByRole("link", { name: /^and .* more$/ }).first();

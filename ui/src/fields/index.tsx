@@ -1,8 +1,8 @@
-/** The doors to the registry: a field of any kind, shown, entered or filtered. */
+/** The doors to the registry: a field of any kind, shown or entered. */
 import type { ComponentType } from "react";
 import type { Field } from "@/lib/model";
 import { FIELDS } from "./registry";
-import type { DisplayProps, FieldComponents, FilterProps, InputProps } from "./types";
+import type { DisplayProps, FieldComponents, InputProps } from "./types";
 
 /** The registry's typing guarantees that kind and component match; here the kind is only known at run time. */
 function partsOf(field: Field): FieldComponents<"text"> {
@@ -21,12 +21,6 @@ export function FieldInput(props: Loose<InputProps>) {
   return Enter && <Enter {...props} />;
 }
 
-export function FieldFilter(props: Loose<FilterProps>) {
-  const Narrow = partsOf(props.field).Filter as unknown as ComponentType<Loose<FilterProps>> | null;
-  return Narrow && <Narrow {...props} />;
-}
-
 export const canEnter = (field: Field) => partsOf(field).Input !== null;
-export const canFilter = (field: Field) => partsOf(field).Filter !== null;
 export const isGroup = (field: Field) => partsOf(field).group === true;
 export const isWide = (field: Field) => partsOf(field).wide === true;

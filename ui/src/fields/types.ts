@@ -46,7 +46,6 @@ export interface FieldComponents<K extends Kind> {
   Display: ComponentType<DisplayProps<K>>;
   /** Absent for kinds nobody types into a form. */
   Input: ComponentType<InputProps<K>> | null;
-  Filter: ComponentType<FilterProps<K>> | null;
   /** The control is a group of controls, named by its label. */
   group?: boolean;
   /** Takes the whole width of a form or page. */

@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { FieldFrame } from "@/components/field-frame";
 import { Section } from "@/components/page";
-import { canEnter, canFilter, FieldDisplay, FieldFilter, FieldInput, isGroup } from "@/fields";
+import { canEnter, FieldDisplay, FieldInput, isGroup } from "@/fields";
+import { FieldFilter } from "@/fields/filters";
 import type { Kind } from "@/lib/catalogue";
 import type { FieldTest } from "@/lib/field-test";
 import { useText } from "@/lib/i18n";
@@ -57,12 +58,10 @@ function OneKind({ kind }: { kind: Kind }) {
       ) : (
         <p className="text-ink-3">{t("gallery-not-entered")}</p>
       )}
-      {canFilter(field) && (
-        <div className="flex flex-col gap-1.5">
-          <span className="text-sm font-medium">{t("gallery-filtered")}</span>
-          <FieldFilter field={field} type={specimenType} label={label} value={narrow} onChange={setNarrow} />
-        </div>
-      )}
+      <div className="flex flex-col gap-1.5">
+        <span className="text-sm font-medium">{t("gallery-filtered")}</span>
+        <FieldFilter field={field} type={specimenType} label={label} value={narrow} onChange={setNarrow} />
+      </div>
     </li>
   );
 }

@@ -6,7 +6,7 @@ import { useShortcut } from "@/lib/shortcut";
 
 const KEYS: [string[], string][] = [
   [["Ctrl", "K"], "keys-search"],
-  [["j", "k"], "keys-move"],
+  [["j", "k", "↓", "↑"], "keys-move"],
   [["x"], "keys-select"],
   [["↵"], "keys-open"],
   [["←", "→"], "keys-aside"],

@@ -7,7 +7,7 @@ import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
 import type { ListSearch } from "@/lib/list-search";
 import type { ListView, RecordType } from "@/lib/model";
-import { canSort, columnsOffered, groupsOffered, moveUp, toggled } from "./columns";
+import { canSort, columnsOffered, groupOf, groupsOffered, moveUp, SPANS, toggled } from "./columns";
 import type { ChangeSearch } from "./record-list";
 import { useWidths } from "./use-widths";
 
@@ -139,21 +139,31 @@ export function SortMenu({ type, view, search, onChange }: Props) {
   );
 }
 
-/** Rows under headings: by state, or by a choice. */
+/** Rows under headings: by what few have in common, or by a span of days. */
 export function GroupMenu({ type, search, onChange }: Props) {
   const t = useText();
   const labels = useLabels();
+  const id = useId();
   const offered = groupsOffered(type);
-  if (offered.length === 0) return null;
+  const now = search.group ? groupOf(type, search.group) : { by: "" };
   return (
     <ChoiceMenu
       icon={Rows3}
       label={t("list-group")}
-      chosen={search.group && t("list-grouped", { by: labels.field(type.name, search.group) })}
+      chosen={now.by && t("list-grouped", { by: labels.field(type.name, now.by) })}
       on={search.group !== undefined}
-      value={search.group ?? ""}
+      value={now.by}
       onChoose={(value) => onChange({ group: value || undefined })}
       tiles={[{ value: "", label: t("list-group-none") }, ...offered.map((value) => ({ value, label: labels.field(type.name, value) }))]}
-    />
+    >
+      {now.span && (
+        <div>
+          <p id={`${id}-span-label`} className="mb-2 text-label text-ink-2">
+            {t("list-group-span")}
+          </p>
+          <Tiles id={`${id}-span`} labelledBy={`${id}-span-label`} value={now.span} onChange={(span) => onChange({ group: `${now.by}:${span}` })} tiles={SPANS.map((value) => ({ value, label: t(`list-group-${value}`) }))} />
+        </div>
+      )}
+    </ChoiceMenu>
   );
 }

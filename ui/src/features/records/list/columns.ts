@@ -1,5 +1,6 @@
 /** Columns of a list: which fields, how wide, and whether they can be sorted by. */
 import { fieldOf, type Kind } from "@/lib/catalogue";
+import type { GroupSpan } from "@/generated/types";
 import type { RecordType, Sort } from "@/lib/model";
 
 const SORTABLE: Kind[] = ["text", "integer", "boolean", "date", "datetime", "choice"];
@@ -72,10 +73,24 @@ export function columnsOffered(type: RecordType): string[] {
   return [...(type.number ? ["number"] : []), ...own, ...(type.workflow ? ["status"] : []), "created_at", "created_by", "updated_at", "updated_by"];
 }
 
-/** What rows may be grouped by: what a board may have as columns. */
+const GROUPING: Kind[] = ["choice", "boolean", "site", "area", "person", "company", "date", "datetime"];
+
+/** What rows may stand under headings of. */
 export function groupsOffered(type: RecordType): string[] {
-  const choices = type.fields.filter((field) => field.kind === "choice").map((field) => field.name);
-  return [...(type.workflow ? ["status"] : []), ...choices];
+  const own = type.fields.filter((field) => GROUPING.includes(field.kind)).map((field) => field.name);
+  return [...(type.workflow ? ["status"] : []), ...own, "created_at", "created_by", "updated_at", "updated_by"];
+}
+
+export const SPANS: GroupSpan[] = ["day", "week", "month"];
+
+/** Whether headings are of days, weeks or months. */
+export const hasSpans = (type: RecordType, field: string) => ["date", "datetime"].includes(fieldOf(type, field)?.kind ?? "") || field.endsWith("_at");
+
+/** A grouping as a list's address keeps it: `severity`, `created_at:week`. */
+export function groupOf(type: RecordType, group: string): { by: string; span?: GroupSpan } {
+  const [by = "", span] = group.split(":");
+  if (!hasSpans(type, by)) return { by };
+  return { by, span: SPANS.find((one) => one === span) ?? "day" };
 }
 
 export const toggled = (shown: string[], column: string) => (shown.includes(column) ? shown.filter((one) => one !== column) : [...shown, column]);

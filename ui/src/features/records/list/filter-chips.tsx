@@ -1,9 +1,10 @@
 import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { cn } from "@/lib/cn";
 import { useText } from "@/lib/i18n";
 import type { Filter } from "./use-filter";
 
-const CHIP = "bordered inline-flex min-h-(--ctl-sm) min-w-0 items-center border-primary bg-primary-soft text-label font-medium text-primary-ink hover:bg-selected";
+const CHIP = "bordered inline-flex min-h-(--ctl-sm) items-center border-primary bg-primary-soft text-label font-medium text-primary-ink hover:bg-selected";
 
 /** What narrows the list, each part readable, changed by its words and gone by its cross or the Delete key. */
 export function FilterChips({ filter, onEdit }: { filter: Filter; onEdit(field: string): void }) {
@@ -32,15 +33,15 @@ export function FilterChips({ filter, onEdit }: { filter: Filter; onEdit(field: 
         return (
           <li key={`${i} ${said}`} className="flex max-w-full min-w-0 glove:gap-(--gap)" onKeyDown={(event) => (event.key === "Delete" || event.key === "Backspace") && remove()}>
             {field !== null && test ? (
-              <button type="button" onClick={() => onEdit(field)} aria-label={t("filter-change", { what: said })} className={`${CHIP} rounded-l-full border-r-0 pr-1 pl-3 glove:rounded-full glove:border-r glove:pr-4 glove:pl-4`}>
+              <button type="button" onClick={() => onEdit(field)} aria-label={t("filter-change", { what: said })} className={cn(CHIP, "min-w-(--ctl-sm) rounded-l-full border-r-0 pr-1 pl-3 glove:rounded-full glove:border-r glove:px-4")}>
                 <span className="truncate">{said}</span>
               </button>
             ) : (
-              <span className={`${CHIP} rounded-l-full border-r-0 pl-3`}>
+              <span className={cn(CHIP, "min-w-0 rounded-l-full border-r-0 pl-3")}>
                 <span className="truncate">{said}</span>
               </span>
             )}
-            <button type="button" data-remove onClick={remove} aria-label={t("filter-remove", { what: said })} className={`${CHIP} min-w-(--ctl-sm) shrink-0 justify-center rounded-r-full border-l-0 glove:rounded-full glove:border-l`}>
+            <button type="button" data-remove onClick={remove} aria-label={t("filter-remove", { what: said })} className={cn(CHIP, "min-w-(--ctl-sm) shrink-0 justify-center rounded-r-full border-l-0 glove:rounded-full glove:border-l")}>
               <X className="size-3.5 shrink-0 glove:size-5" aria-hidden />
             </button>
           </li>

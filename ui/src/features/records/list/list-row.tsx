@@ -96,7 +96,7 @@ function Said({ row, type, view, zone }: Pick<Props, "row" | "type" | "view" | "
 export const CardRow = memo(function CardRow({ row, type, view, zone, active, index, placeOf, selected, selecting, act }: Props) {
   const t = useText();
   return (
-    <div role="row" data-list="" aria-selected={selected} className={cn("flex items-center border-b border-line", selected && "bg-primary-soft", active && "bg-selected")}>
+    <div role="row" data-list="" aria-rowindex={index + 1} aria-selected={selected} className={cn("flex items-center border-b border-line", selected && "bg-primary-soft", active && "bg-selected")}>
       {selecting && (
         <div role="cell" className="pl-2 md:pl-5">
           <SelectBox checked={selected} label={t("list-select", { name: row.title || t("untitled") })} onToggle={(event) => act.select(event, row, index)} />

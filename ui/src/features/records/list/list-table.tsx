@@ -1,9 +1,10 @@
 import { useNavigate, type LinkProps } from "@tanstack/react-router";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState, type CSSProperties, type MouseEvent } from "react";
 import { ReadFailed } from "@/components/answer";
 import { SkeletonRows } from "@/components/ui/feedback";
 import { useToast } from "@/components/ui/toast";
+import { cn } from "@/lib/cn";
 import { useText } from "@/lib/i18n";
 import type { ListSearch } from "@/lib/list-search";
 import type { ListView, RecordRow, RecordType } from "@/lib/model";
@@ -21,7 +22,8 @@ import type { ChangeSearch } from "./record-list";
 import { useCellEdit } from "./use-cell-edit";
 import { useColumnsFit } from "./use-columns-fit";
 import { useRowKeys } from "./use-row-keys";
-import { allIds, PAGE, queryOf, useGroups, useRows, type Rows } from "./use-rows";
+import { useFolded } from "./use-folded";
+import { allIds, groupedQuery, PAGE, queryOf, useGroups, useRows, type Rows } from "./use-rows";
 import { useSelection, type Selection } from "./use-selection";
 import { useWidths, useWords } from "./use-widths";
 
@@ -29,6 +31,8 @@ import { useWidths, useWords } from "./use-widths";
 const AHEAD = 50;
 /** Within which a second click belongs to the first. */
 const TWICE_MS = 220;
+/** What a heading takes, which stands over the rows while they pass beneath it. */
+const HEADING = 64;
 
 interface Props {
   type: RecordType;
@@ -47,9 +51,11 @@ export function ListTable(props: Props) {
   const toast = useToast();
   const { type, view, search } = props;
   const [seen, setSeen] = useState({ first: 0, last: 40 });
-  const query = queryOf(type, view, search);
+  const asked = useMemo(() => queryOf(type, view, search), [type, view, search]);
+  const groups = useGroups(type, asked, search.group);
+  const query = groupedQuery(type, asked, search.group, groups);
   const rows = useRows(query, seen.first, seen.last);
-  const groups = useGroups(query, search.group);
+  const { folded, toggle } = useFolded(type, search.group);
   const selection = useSelection();
   const { clear } = selection;
   useEffect(() => clear(), [view.name, search.q, search.filter, search.saved, clear]);
@@ -62,7 +68,7 @@ export function ListTable(props: Props) {
       .catch(() => toast({ title: t("list-failed"), tone: "warning" }));
   return (
     <>
-      <Grid {...props} rows={rows} layout={layoutOf(rows.total, groups)} selection={selection} onAll={all} onSeen={setSeen} />
+      <Grid {...props} rows={rows} layout={layoutOf(rows.total, groups, folded)} folded={folded} onFold={toggle} selection={selection} onAll={all} onSeen={setSeen} />
       {selection.ids.size > 0 && <BulkBar type={type} ids={[...selection.ids]} total={rows.total} onAll={all} onClear={clear} />}
       <ListFoot total={rows.total} asOf={rows.asOf} />
     </>
@@ -72,6 +78,8 @@ export function ListTable(props: Props) {
 interface GridProps extends Props {
   rows: Rows;
   layout: Layout;
+  folded: ReadonlySet<string | null>;
+  onFold(value: string | null): void;
   selection: Selection;
   onAll(): void;
   onSeen(seen: { first: number; last: number }): void;
@@ -84,12 +92,20 @@ function Grid(props: GridProps) {
   const zoneOf = useZoneOf();
   const navigate = useNavigate();
   const frame = useRef<HTMLDivElement>(null);
+  const headed = useRef<number | null>(null);
   const virtual = useVirtualizer({
     count: layout.count,
+    // The heading of the first row in sight stays on top, so it is always there.
+    rangeExtractor: (range) => {
+      const top = layout.headingOf(range.startIndex);
+      headed.current = top;
+      const drawn = defaultRangeExtractor(range);
+      return top === null || drawn.includes(top) ? drawn : [top, ...drawn];
+    },
     getScrollElement: () => frame.current,
     estimateSize: () => (wide ? 52 : 84),
     // The names of the columns lie over the first rows.
-    scrollPaddingStart: wide ? 48 : 0,
+    scrollPaddingStart: (wide ? 48 : 0) + (layout.headingOf(0) === null ? 0 : HEADING),
     overscan: 12,
   });
   const { widths, pull, set } = useWidths(type);
@@ -97,9 +113,12 @@ function Grid(props: GridProps) {
   const editing = useCellEdit(type);
   const items = virtual.getVirtualItems();
   // Every row there is, not only those in the frame: what scrolls in has its words already.
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 40];
-  // Headings before a row only make its number smaller: these pages hold at least what is drawn.
-  const [from, to] = [startOf(Math.max(0, first - (layout.count - rows.total) - AHEAD)), startOf(Math.max(0, Math.min(last + AHEAD, rows.total - 1)))];
+  const drawn = items.flatMap((item) => {
+    const shown = layout.at(item.index);
+    return shown.kind === "row" ? [shown.row] : [];
+  });
+  const [first, last] = [drawn[0] ?? 0, drawn.at(-1) ?? 40];
+  const [from, to] = [startOf(Math.max(0, first - AHEAD)), startOf(Math.max(0, Math.min(last + AHEAD, rows.total - 1)))];
   useEffect(() => onSeen({ first: from, last: to }), [from, to, onSeen]);
   const idAt = (index: number) => rows.rowAt(index)?.record.id;
   const place = useMemo(() => (id: string) => placeOf(type, search, props.room, id), [type, search, props.room]);
@@ -108,11 +127,13 @@ function Grid(props: GridProps) {
   };
   const cursor = useRowKeys({
     total: rows.total,
+    beside: layout.beside,
     columns: wide ? view.columns : [],
     idAt,
     placeOf: place,
     selection,
     onEdit: (row, column) => edit(rows.rowAt(row), row, column),
+    linkOf: (row) => frame.current?.querySelector<HTMLElement>(`[data-index="${layout.of(row)}"] a`) ?? null,
     show: (row) => virtual.scrollToIndex(layout.of(row)),
     reset: `${view.name} ${search.q} ${JSON.stringify([search.filter, search.sort, search.group])}`,
   });
@@ -160,9 +181,15 @@ function Grid(props: GridProps) {
             const shown = layout.at(item.index);
             const row = shown.kind === "row" ? rows.rowAt(shown.row) : undefined;
             return (
-              <div key={item.key} ref={virtual.measureElement} data-index={item.index} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${item.start}px)` }}>
+              <div
+                key={item.key}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                className={item.index === headed.current ? cn("sticky z-10", wide ? "top-10 glove:top-(--ctl)" : "top-0") : "absolute inset-x-0 top-0"}
+                style={item.index === headed.current ? undefined : { transform: `translateY(${item.start}px)` }}
+              >
                 {shown.kind === "group" ? (
-                  <GroupHeading type={type} by={search.group ?? ""} group={shown.group} />
+                  <GroupHeading type={type} by={search.group ?? ""} group={shown.group} folded={props.folded.has(shown.group.value)} onFold={() => props.onFold(shown.group.value)} />
                 ) : row ? (
                   <Row
                     row={row}

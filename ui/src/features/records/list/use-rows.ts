@@ -3,36 +3,51 @@ import { useMemo } from "react";
 import { call } from "@/lib/api";
 import { allOf } from "@/lib/condition";
 import type { ListSearch } from "@/lib/list-search";
-import type { ListView, RecordRow, RecordType, Sort } from "@/lib/model";
+import type { ListView, Query, RecordRow, RecordType, Sort } from "@/lib/model";
 import { read } from "@/lib/queries";
+import { groupOf, hasSpans } from "./columns";
 import type { Group } from "./layout";
 import { MOST_SELECTED } from "./use-selection";
 
 /** Rows asked for at once. */
 export const PAGE = 100;
 
-/** What the list shows, as the core is asked; a group's rows stand together. */
-export function queryOf(type: RecordType, view: ListView, search: ListSearch) {
-  const sort = search.sort ? [search.sort] : view.sort;
-  const grouped: Sort[] = search.group ? [{ field: search.group, descending: false }, ...sort.filter(({ field }) => field !== search.group)] : sort;
+export type RowsQuery = Pick<Query, "record_type" | "sort"> & { filter?: unknown; search?: string };
+
+/** What the list shows, as the core is asked. */
+export function queryOf(type: RecordType, view: ListView, search: ListSearch): RowsQuery {
   return {
     record_type: type.name,
     filter: allOf([view.filter, search.filter]),
     search: search.q,
-    sort: grouped,
+    sort: search.sort ? [search.sort] : view.sort,
   };
 }
 
-export type RowsQuery = ReturnType<typeof queryOf>;
+/** The same with each group's rows together, in the order of the headings. */
+export function groupedQuery(type: RecordType, query: RowsQuery, group: string | undefined, groups: Group[] | null): RowsQuery {
+  if (!group || !groups) return query;
+  const { by } = groupOf(type, group);
+  const asked = query.sort.find(({ field }) => field === by);
+  const named = groups.some(({ name }) => name);
+  const key: Sort = { field: by, descending: hasSpans(type, by) && isFalling(query, by), ...(named ? { order: groups.flatMap(({ value }) => value ?? []) } : {}) };
+  return { ...query, sort: [key, ...query.sort.filter((one) => one !== asked)] };
+}
 
-/** How many rows each group has, in the order of the workflow or of the choices. */
-export function useGroups({ record_type, filter, search }: RowsQuery, group: string | undefined): Group[] | null {
-  const board = useQuery({
-    ...read("record.board", { record_type, filter, search, group_by: group ?? "", limit: 1 }),
-    enabled: group !== undefined,
-    placeholderData: keepPreviousData,
-  });
-  return group && board.data ? board.data.columns.map(({ value, total }) => ({ value, total })) : null;
+/** Days come newest first unless the list is sorted by them. */
+const isFalling = ({ sort }: RowsQuery, by: string) => sort.find(({ field }) => field === by)?.descending ?? true;
+
+/** How many rows each group has, in the order in which they stand: counted by the core, whatever is loaded. */
+export function useGroups(type: RecordType, query: RowsQuery, group: string | undefined): Group[] | null {
+  const { record_type, filter, search } = query;
+  const answer = useQuery({ ...read("record.groups", { record_type, filter, search, ...groupOf(type, group ?? "") }), enabled: group !== undefined });
+  return useMemo(() => {
+    if (!group || !answer.data) return null;
+    const { by } = groupOf(type, group);
+    if (!hasSpans(type, by) || !isFalling(query, by)) return answer.data;
+    const dated = answer.data.filter(({ value }) => value !== null);
+    return [...dated.reverse(), ...answer.data.filter(({ value }) => value === null)];
+  }, [answer.data, group, type, query]);
 }
 
 /** The pages that hold rows `first` to `last`, read from the replica as the list scrolls. */
