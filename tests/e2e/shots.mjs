@@ -54,10 +54,16 @@ const screens = (ids) => [
   {
     name: "list-selected", who: "manager", at: "/hse/incidents?view=all", then: async (page) => {
       const boxes = page.getByRole("checkbox", { name: /^(Sélectionner|Select) (?!all)/ });
-      if (!(await boxes.count())) await button(page, /^(Sélectionner|Select)$/).click();
+      if (!(await boxes.count())) {
+        await button(page, /^(Affichage|Display)$/).click();
+        await button(page, /^(Sélectionner|Select)$/).click();
+      }
       for (const at of [0, 1, 2]) await boxes.nth(at).click();
     },
   },
+  { name: "list-display", who: "manager", at: `/hse/incidents?${query({ view: "all", group: "created_at:week" })}`, sizes: ["portrait", "tablet", "phone"], then: async (page) => (await button(page, /^(Affichage|Display)$/).click(), dialog(page)) },
+  { name: "list-grouped-site", who: "manager", at: `/hse/incidents?${query({ view: "all", group: "site" })}` },
+  { name: "list-grouped-week", who: "manager", at: `/hse/incidents?${query({ view: "all", group: "created_at:week" })}` },
   { name: "list-none", who: "manager", at: `/hse/incidents?${query({ view: "all", q: "zzyzx" })}` },
   { name: "list-empty", who: "crew", at: "/hse/actions" },
   { name: "list-actions", who: "manager", at: "/hse/actions" },

@@ -1,25 +1,12 @@
 /** A long list at a desk: far jumps, columns made wider, values changed where they stand. */
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { strict as assert } from "node:assert";
-import { launch, open, signIn, go, rpc, assertAccessible, SIZES } from "../browser.mjs";
+import { go, rpc, assertAccessible, SIZES } from "../browser.mjs";
 import { assertWords, settled } from "../page-rules.mjs";
-import { startWorld, eventually, MANAGER, PASSWORD } from "../world.mjs";
+import { withPeople, eventually, MANAGER } from "../world.mjs";
 
-let world, browser, page;
+const { manager: page } = await withPeople({ incidents: 240, manager: { email: MANAGER, language: "en", size: SIZES.desktop } });
 const shots = process.env.SCREENSHOTS;
-
-before(async () => {
-  world = await startWorld({ incidents: 240 });
-  browser = await launch();
-  page = await open(browser, world.openUrl("manager"), SIZES.desktop);
-  await signIn(page, MANAGER, PASSWORD, "en");
-  await page.getByText("Up to date").first().waitFor();
-});
-
-after(async () => {
-  await browser?.close();
-  world?.stop();
-});
 
 async function suits(where) {
   await settled(page);
@@ -266,8 +253,8 @@ test("on a tablet rows are cards, and sorted all the same", async () => {
   await go(page, "/hse/incidents?view=all");
   const first = () => page.locator("[data-list]").first().innerText();
   const before = await first();
-  await page.getByRole("button", { name: "Sort", exact: true }).click();
-  await page.getByRole("radio", { name: "Title", exact: true }).click();
+  await page.getByRole("button", { name: "Display", exact: true }).click();
+  await page.getByRole("radiogroup", { name: "Sort" }).getByRole("radio", { name: "Title", exact: true }).click();
   const ascending = page.getByRole("button", { name: "Ascending", exact: true });
   const descending = page.getByRole("button", { name: "Descending", exact: true });
   await ascending.or(descending).waitFor();

@@ -342,20 +342,32 @@ for (const [size, language] of [["phone", "en"], ["phone", "fr"], ["tablet", "fr
   });
 }
 
-for (const size of ["phone", "tablet"]) {
-  test(`on a ${size}, gloves on: filters and search over the page`, async () => {
+const NARROWED = {
+  fr: { filters: /^Filtres/, choice: "Sévérité", date: "Créé", display: "Affichage", search: /^Chercher/ },
+  en: { filters: /^Filters/, choice: "Severity", date: "Created", display: "Display", search: /^Search/ },
+};
+
+for (const [size, language] of [["phone", "en"], ["phone", "fr"], ["tablet", "fr"]]) {
+  test(`on a ${size} in ${language}, gloves on: filters, display and search over the page`, async () => {
     const page = pages[size];
+    const words = NARROWED[language];
+    const closed = () => page.getByRole("dialog").waitFor({ state: "detached" });
+    await look(page, { language, theme: "sun", density: "glove" });
     await go(page, "/hse/incidents");
     await settled(page);
-    await page.getByRole("button", { name: /^Filtres/ }).tap();
+    await page.getByRole("button", { name: words.filters }).tap();
     await fingers(page, `the filters on a ${size}`);
-    await page.getByRole("dialog").getByRole("button", { name: "Sévérité" }).tap();
+    await page.getByRole("dialog").getByRole("button", { name: words.choice }).tap();
     await fingers(page, `a choice to filter by on a ${size}`);
-    await page.getByRole("dialog").getByRole("button", { name: /^Créé$/ }).tap();
+    await page.getByRole("dialog").getByRole("button", { name: words.date, exact: true }).tap();
     await fingers(page, `a date to filter by on a ${size}`);
     await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "detached" });
-    await page.getByRole("button", { name: /^Chercher/ }).filter({ visible: true }).first().tap();
+    await closed();
+    await page.getByRole("button", { name: words.display }).tap();
+    await fingers(page, `what a list shows on a ${size}`);
+    await page.keyboard.press("Escape");
+    await closed();
+    await page.getByRole("button", { name: words.search }).filter({ visible: true }).first().tap();
     await page.getByRole("dialog").getByRole("combobox").fill("elingue");
     await page.getByRole("option", { name: /Élingue usée/ }).first().waitFor();
     await fingers(page, `the search on a ${size}`);

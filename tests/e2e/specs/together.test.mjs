@@ -32,13 +32,16 @@ const tab = (page, name) => page.getByRole("tab", { name, exact: true });
 async function keep(page, name, words) {
   await go(page, `/hse/incidents?view=all&filter=${serious}`);
   await settled(page);
+  if (words.display) await page.getByRole("button", { name: words.display }).click();
   await page.getByRole("button", { name: words.keep }).click();
-  await page.getByRole("dialog").getByRole("textbox").fill(name);
-  await page.getByRole("dialog").getByRole("button", { name: words.save }).click();
+  const dialog = page.getByRole("dialog", { name: words.keep });
+  await dialog.getByRole("textbox").fill(name);
+  await dialog.getByRole("button", { name: words.save }).click();
   await tab(page, name).waitFor();
 }
 
-const FR = { keep: "Enregistrer cette liste", save: "Enregistrer", rename: "Renommer cette liste", forget: "Oublier cette liste" };
+/** On a tablet a list is kept from the panel of what it shows. */
+const FR = { display: "Affichage", keep: "Enregistrer cette liste", save: "Enregistrer", rename: "Renommer cette liste", forget: "Oublier cette liste" };
 const EN = { keep: "Save this list", save: "Save", rename: "Rename this list", forget: "Forget this list" };
 
 // contract: J2
@@ -70,6 +73,7 @@ test("it is renamed on one device and forgotten on the other", async () => {
   await tab(desk, "All serious ones").waitFor();
   await shot(desk, "list-en");
   await tab(tablet, "All serious ones").click();
+  await tablet.getByRole("button", { name: FR.display }).click();
   await tablet.getByRole("button", { name: FR.forget }).click();
   await tab(desk, "All serious ones").waitFor({ state: "detached" });
   assert.equal(await tab(desk, "Serious, ashore").count(), 1);
@@ -203,7 +207,8 @@ test("many at once without a link: what the server refuses comes back, the rest 
   await rpc(tablet, "link.set", { cut: true });
   await go(tablet, `/hse/incidents?view=all&q=${encodeURIComponent("Lot B")}`);
   await settled(tablet);
-  await tablet.getByRole("button", { name: "Sélectionner", exact: true }).tap();
+  await tablet.getByRole("button", { name: "Affichage" }).tap();
+  await tablet.getByRole("dialog").getByRole("button", { name: "Sélectionner", exact: true }).tap();
   for (const title of titles) await tablet.getByRole("checkbox", { name: new RegExp(title) }).tap();
   await tablet.getByRole("button", { name: "Modifier un champ" }).tap();
   await tablet.getByRole("menuitem", { name: "Sévérité" }).tap();

@@ -1,7 +1,6 @@
-import { useId, useState, type ReactNode } from "react";
-import { Tiles } from "@/components/ui/tiles";
+import { useState, type ReactNode } from "react";
+import { Tiles, type Tile } from "@/components/ui/tiles";
 import { ToggleChips } from "@/components/ui/toggle-chips";
-import type { Tile } from "@/components/ui/tiles";
 import type { FieldTest } from "@/lib/field-test";
 import { useText } from "@/lib/i18n";
 import type { FilterProps } from "./types";
@@ -12,8 +11,7 @@ type Asked = Pick<FilterProps, "label" | "value" | "onChange"> & { field: { requ
 /** The ways a field of a kind is asked about, one at a time, and what the one chosen needs. */
 export function Ways({ ways, field, label, value, onChange, children }: Asked & { ways: [Way, ...Way[]]; children(way: Way): ReactNode }) {
   const t = useText();
-  const id = useId();
-  const [chosen, choose] = useState<Way>(ways[0]);
+  const [chosen, choose] = useState<Way>(value?.is ?? ways[0]);
   const way = value?.is ?? chosen;
   // What must be filled in is never empty.
   const offered: Way[] = field.required ? ways : [...ways, "empty", "filled"];
@@ -24,12 +22,7 @@ export function Ways({ ways, field, label, value, onChange, children }: Asked & 
   return (
     <div className="flex flex-col gap-3">
       {offered.length > 1 && (
-        <>
-          <span id={`${id}-label`} className="sr-only">
-            {label}
-          </span>
-          <Tiles id={id} labelledBy={`${id}-label`} value={way} onChange={(next) => turn(next as Way)} tiles={offered.map((one) => ({ value: one, label: t(`filter-way-${one}`) }))} />
-        </>
+        <Tiles label={label} value={way} onChange={(next) => turn(next as Way)} tiles={offered.map((one) => ({ value: one, label: t(`filter-way-${one}`) }))} />
       )}
       {children(way)}
     </div>

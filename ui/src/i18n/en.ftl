@@ -279,6 +279,7 @@ comment-send = Comment
 list-views = Saved views
 list-board = Board: { $name }
 list-search = Search in this list
+list-search-short = Search
 filter-said = { $field }: { $test }
 list-filters = Filters
 list-filters-on =
@@ -313,6 +314,7 @@ list-column-width = Width of { $name }
 list-column-width-how = Pull, or double click to fit
 list-edit-at = { $field }: { $name }
 list-column-up = Move { $name } forward
+list-display = Display
 list-group = Group
 list-group-none = No groups
 list-group-span = One heading for each
@@ -372,6 +374,7 @@ filters-removed = All filters removed
 filter-restore = Put it back
 filter-remove = Remove the filter { $what }
 bulk-label = Selected records
+bulk-none = Choose records
 bulk-count =
     { $count ->
         [one] One selected

@@ -279,6 +279,7 @@ comment-send = Commenter
 list-views = Vues enregistrées
 list-board = Tableau : { $name }
 list-search = Chercher dans cette liste
+list-search-short = Chercher
 filter-said = { $field } : { $test }
 list-filters = Filtres
 list-filters-on =
@@ -314,6 +315,7 @@ list-column-width = Largeur de { $name }
 list-column-width-how = Tirez, ou double-cliquez pour ajuster
 list-edit-at = { $field } : { $name }
 list-column-up = Avancer { $name }
+list-display = Affichage
 list-group = Grouper
 list-group-none = Sans groupes
 list-group-span = Un titre pour chaque
@@ -373,6 +375,7 @@ filters-removed = Tous les filtres sont retirés
 filter-restore = Remettre
 filter-remove = Retirer le filtre { $what }
 bulk-label = Fiches sélectionnées
+bulk-none = Choisissez des fiches
 bulk-count =
     { $count ->
         [one] Une sélectionnée

@@ -7,6 +7,9 @@ const typing = (target: EventTarget | null) =>
 /** Whether a dialog or menu has the floor. */
 const layered = () => document.querySelector('[role="dialog"],[role="menu"],[role="alertdialog"]') !== null;
 
+/** Whether Enter already means something where the keyboard stands. */
+const answersEnter = (target: EventTarget | null) => target instanceof Element && target.closest("a[href],button") !== null;
+
 /**
  * Runs on `mod+k` (Ctrl or ⌘) anywhere, or on a single key such as `j` when nobody is typing and
  * no dialog is open.
@@ -23,7 +26,8 @@ export function useShortcut(key: string, run: (event: KeyboardEvent) => void, en
     const listen = (event: KeyboardEvent) => {
       const mod = event.ctrlKey || event.metaKey;
       if (event.key !== wanted || mod !== withMod || event.altKey) return;
-      if (!withMod && (typing(event.target) || layered())) return;
+      if (event.defaultPrevented || (!withMod && (typing(event.target) || layered()))) return;
+      if (key === "Enter" && answersEnter(event.target)) return;
       event.preventDefault();
       latest.current(event);
     };

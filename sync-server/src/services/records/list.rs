@@ -8,6 +8,7 @@ use shared_model::condition::{Condition, Op, Test, TypeView, ValueKind, check};
 use shared_model::error::ErrorCode;
 use shared_model::query::{Query, Sort};
 use shared_model::schema::RecordType;
+use shared_model::time_zone;
 
 use super::forbidden;
 use crate::app::{App, Caller};
@@ -62,7 +63,7 @@ pub async fn list(
     let visible = caller.grants.predicate(&view);
     let mut conn = app.db.read().await?;
     let person = store::users::by_id(&mut conn, caller.user).await?;
-    let zone = person.and_then(|person| TimeZone::get(&person.time_zone).ok());
+    let zone = person.and_then(|person| time_zone::named(&person.time_zone));
     let asked = Asked {
         engine: app.db.engine(),
         org: caller.org,

@@ -10,7 +10,9 @@ export interface Tile {
 }
 
 interface Props {
-  id: string;
+  id?: string;
+  /** Its name, where none stands on the page. */
+  label?: string;
   labelledBy?: string;
   describedBy?: string;
   invalid?: boolean;
@@ -25,6 +27,7 @@ export function Tiles(props: Props) {
   return (
     <RadioGroup.Root
       id={props.id}
+      aria-label={props.label}
       aria-labelledby={props.labelledBy}
       aria-describedby={props.describedBy}
       aria-invalid={props.invalid || undefined}

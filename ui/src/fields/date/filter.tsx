@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useState } from "react";
 import { DayBox } from "@/components/ui/day-box";
 import { Tiles } from "@/components/ui/tiles";
 import { useCatalogue } from "@/lib/catalogue";
@@ -25,7 +25,6 @@ export function DateFilter(
   },
 ) {
   const t = useText();
-  const id = useId();
   const { field, type, label, value, onChange, toBound = (day) => day, fromBound = (bound) => String(bound ?? "") } = props;
   const workflow = useCatalogue().workflowOf(type);
   const periods: Period[] = [...(isDue(field, type, workflow !== undefined) ? (["overdue"] as Period[]) : []), ...SINCE, ...(LOOKS_BACK.has(field.name) ? [] : AHEAD)];
@@ -38,12 +37,12 @@ export function DateFilter(
     <Ways {...props} ways={["period", "between"]}>
       {(way) =>
         way === "period" ? (
-          <>
-            <span id={`${id}-label`} className="sr-only">
-              {t("filter-said", { field: label, test: t("filter-way-period") })}
-            </span>
-            <Tiles id={id} labelledBy={`${id}-label`} value={value?.is === "period" ? value.period : null} onChange={(period) => onChange({ is: "period", period: period as Period })} tiles={periods.map((period) => ({ value: period, label: begun(t(`period-${period.replace("_", "-")}`)) }))} />
-          </>
+          <Tiles
+            label={t("filter-said", { field: label, test: t("filter-way-period") })}
+            value={value?.is === "period" ? value.period : null}
+            onChange={(period) => onChange({ is: "period", period: period as Period })}
+            tiles={periods.map((period) => ({ value: period, label: begun(t(`period-${period.replace("_", "-")}`)) }))}
+          />
         ) : (
           way === "between" && (
             <div className="grid gap-(--gap)">

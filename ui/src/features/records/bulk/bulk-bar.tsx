@@ -25,7 +25,7 @@ export function BulkBar({ type, ids, total, onAll, onClear }: Props) {
   const t = useText();
   const labels = useLabels();
   const workflow = useCatalogue().workflowOf(type);
-  const steps = useRead("record.steps", { ids });
+  const steps = useRead("record.steps", { ids }, ids.length > 0);
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const known = steps.data ?? [];
   const offered = stepsOffered(known);
@@ -34,7 +34,7 @@ export function BulkBar({ type, ids, total, onAll, onClear }: Props) {
   return (
     <div role="region" aria-label={t("bulk-label")} className="flex flex-wrap items-center gap-(--gap) border-t border-line bg-primary-soft px-4 py-2 text-primary-ink md:px-8">
       <p role="status" className="tabular mr-2 font-medium max-sm:flex-1">
-        {t("bulk-count", { count: ids.length })}
+        {ids.length === 0 ? t("bulk-none") : t("bulk-count", { count: ids.length })}
       </p>
       {ids.length < Math.min(total, MOST_SELECTED) && (
         <Button size="sm" variant="ghost" onClick={onAll}>

@@ -19,7 +19,7 @@ import { useBoard } from "./use-board";
 import { useMove, type Move } from "./use-move";
 
 /** Records in columns: by state, or by a choice. */
-export function BoardView({ type, board, search }: { type: RecordType; board: Board; view: ListView; search: ListSearch }) {
+export default function BoardView({ type, board, search }: { type: RecordType; board: Board; view: ListView; search: ListSearch }) {
   const answer = useBoard(type, board, search);
   const move = useMove(type, board);
   const labels = useLabels();

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { Plus, Search, SquareCheck, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Plus, Search, X } from "lucide-react";
+import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { PageHead } from "@/components/page";
@@ -12,13 +12,13 @@ import { listSearch, type ListSearch } from "@/lib/list-search";
 import type { ListView, RecordType, Views } from "@/lib/model";
 import { useSession } from "@/lib/session";
 import { useShortcut } from "@/lib/shortcut";
-import { ColumnsMenu, GroupMenu, SortMenu } from "./columns-menu";
+import { useTyped } from "@/lib/typed";
+import { useWide } from "@/lib/wide";
 import { FilterChips } from "./filter-chips";
 import { Filters } from "./filters";
+import { ListTools } from "./list-tools";
 import { useFilter } from "./use-filter";
 import type { ChangeSearch } from "./record-list";
-import { isOwn, SavedMenu } from "./saved-menu";
-import { useColumnsFit } from "./use-columns-fit";
 import { useSavedLists } from "./use-saved-lists";
 
 interface Props {
@@ -27,7 +27,6 @@ interface Props {
   view: ListView;
   search: ListSearch;
   onChange: ChangeSearch;
-  selecting: boolean;
   onSelecting(on: boolean): void;
 }
 
@@ -57,36 +56,12 @@ export function ListHead(props: Props) {
       <PageHead title={labels.plural(type.name)} actions={mayOn("create", type) && <CreateButton type={type} />} />
       <Tabs label={t("list-views")} tabs={[...lists, ...boards, ...own]} value={shown} onChange={choose} />
       <div className="flex flex-wrap items-center gap-(--gap)">
-        <SearchBox value={search.q ?? ""} alone={isOwn(search) || Boolean(search.saved)} onChange={(q) => onChange({ q: q || undefined })} />
+        <SearchBox value={search.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} />
         <Filters type={type} filter={filter} at={asked} onAt={ask} />
-        {!search.board && <Tools {...props} />}
+        {!search.board && <ListTools {...props} />}
       </div>
       <FilterChips filter={filter} onEdit={ask} />
     </div>
-  );
-}
-
-/** What a list can be made to show, and kept as. */
-function Tools(props: Props) {
-  const t = useText();
-  const { type, view, search, onChange, selecting, onSelecting } = props;
-  const table = useColumnsFit();
-  return (
-    <>
-      <GroupMenu type={type} view={view} search={search} onChange={onChange} />
-      {table ? (
-        <ColumnsMenu type={type} view={view} search={search} onChange={onChange} />
-      ) : (
-        <>
-          <SortMenu type={type} view={view} search={search} onChange={onChange} />
-          <Button size="tool" variant={selecting ? "soft" : "ghost"} aria-pressed={selecting} onClick={() => onSelecting(!selecting)}>
-            <SquareCheck aria-hidden />
-            <span>{t("list-selecting")}</span>
-          </Button>
-        </>
-      )}
-      <SavedMenu type={type} search={search} onChange={onChange} />
-    </>
   );
 }
 
@@ -103,31 +78,22 @@ function CreateButton({ type }: { type: RecordType }) {
   );
 }
 
-/** Pause after the last key before the list is asked. */
-const PAUSE_MS = 120;
-
-/** `alone`: on a phone it has a line of its own, for more tools stand beneath. */
-function SearchBox({ value, onChange, alone }: { value: string; onChange(text: string): void; alone: boolean }) {
+function SearchBox({ value, onChange }: { value: string; onChange(text: string): void }) {
   const t = useText();
   const box = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => onChange(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, onChange]);
+  const [text, setText] = useTyped(value, onChange);
   useShortcut("/", () => box.current?.focus());
+  const phone = !useWide("(min-width: 40rem)");
   return (
-    <div className={cn("relative max-w-sm min-w-40 flex-1 max-sm:max-w-none max-sm:glove:basis-full", alone && "max-sm:basis-full")}>
+    <div className="relative max-w-sm min-w-32 flex-1 max-sm:max-w-none">
       <Search className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-3" aria-hidden />
       <Input
         ref={box}
         type="text"
         role="searchbox"
         aria-label={t("list-search")}
-        placeholder={t("list-search")}
-        className="h-(--ctl) pr-10 pl-9"
+        placeholder={t(phone ? "list-search-short" : "list-search")}
+        className={cn("h-(--ctl) pl-9", text !== "" && "pr-10")}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />

@@ -1,10 +1,8 @@
 import { useNavigate, type LinkProps } from "@tanstack/react-router";
-import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState, type CSSProperties, type MouseEvent } from "react";
 import { ReadFailed } from "@/components/answer";
 import { SkeletonRows } from "@/components/ui/feedback";
 import { useToast } from "@/components/ui/toast";
-import { cn } from "@/lib/cn";
 import { useText } from "@/lib/i18n";
 import type { ListSearch } from "@/lib/list-search";
 import type { ListView, RecordRow, RecordType } from "@/lib/model";
@@ -14,6 +12,7 @@ import { CellEditor } from "./cell-editor";
 import { template } from "./columns";
 import { GroupHeading } from "./group-heading";
 import { layoutOf, type Layout } from "./layout";
+import { Line } from "./line";
 import { ListEmpty } from "./list-empty";
 import { ListFoot } from "./list-foot";
 import { CardRow, TableRow, type RowActs } from "./list-row";
@@ -23,6 +22,7 @@ import { useCellEdit } from "./use-cell-edit";
 import { useColumnsFit } from "./use-columns-fit";
 import { useRowKeys } from "./use-row-keys";
 import { useFolded } from "./use-folded";
+import { useLines } from "./use-lines";
 import { allIds, groupedQuery, PAGE, queryOf, useGroups, useRows, type Rows } from "./use-rows";
 import { useSelection, type Selection } from "./use-selection";
 import { useWidths, useWords } from "./use-widths";
@@ -31,8 +31,6 @@ import { useWidths, useWords } from "./use-widths";
 const AHEAD = 50;
 /** Within which a second click belongs to the first. */
 const TWICE_MS = 220;
-/** What a heading takes, which stands over the rows while they pass beneath it. */
-const HEADING = 64;
 
 interface Props {
   type: RecordType;
@@ -43,6 +41,7 @@ interface Props {
   room: boolean;
   /** Rows can be chosen where they are cards too. */
   selecting: boolean;
+  onSelecting(on: boolean): void;
 }
 
 /** Thousands of rows, of which only those in sight exist. */
@@ -56,6 +55,7 @@ export function ListTable(props: Props) {
   const query = groupedQuery(type, asked, search.group, groups);
   const rows = useRows(query, seen.first, seen.last);
   const { folded, toggle } = useFolded(type, search.group);
+  const choosing = !useColumnsFit() && props.selecting;
   const selection = useSelection();
   const { clear } = selection;
   useEffect(() => clear(), [view.name, search.q, search.filter, search.saved, clear]);
@@ -66,10 +66,16 @@ export function ListTable(props: Props) {
     void allIds(query)
       .then(selection.set)
       .catch(() => toast({ title: t("list-failed"), tone: "warning" }));
+  const end = () => {
+    clear();
+    props.onSelecting(false);
+  };
   return (
     <>
       <Grid {...props} rows={rows} layout={layoutOf(rows.total, groups, folded)} folded={folded} onFold={toggle} selection={selection} onAll={all} onSeen={setSeen} />
-      {selection.ids.size > 0 && <BulkBar type={type} ids={[...selection.ids]} total={rows.total} onAll={all} onClear={clear} />}
+      {(selection.ids.size > 0 || choosing) && (
+        <BulkBar type={type} ids={[...selection.ids]} total={rows.total} onAll={all} onClear={end} />
+      )}
       <ListFoot total={rows.total} asOf={rows.asOf} />
     </>
   );
@@ -92,26 +98,10 @@ function Grid(props: GridProps) {
   const zoneOf = useZoneOf();
   const navigate = useNavigate();
   const frame = useRef<HTMLDivElement>(null);
-  const headed = useRef<number | null>(null);
-  const virtual = useVirtualizer({
-    count: layout.count,
-    // The heading of the first row in sight stays on top, so it is always there.
-    rangeExtractor: (range) => {
-      const top = layout.headingOf(range.startIndex);
-      headed.current = top;
-      const drawn = defaultRangeExtractor(range);
-      return top === null || drawn.includes(top) ? drawn : [top, ...drawn];
-    },
-    getScrollElement: () => frame.current,
-    estimateSize: () => (wide ? 52 : 84),
-    // The names of the columns lie over the first rows.
-    scrollPaddingStart: (wide ? 48 : 0) + (layout.headingOf(0) === null ? 0 : HEADING),
-    overscan: 12,
-  });
+  const { virtual, items, heading } = useLines(layout, frame, wide);
   const { widths, pull, set } = useWidths(type);
   const words = useWords(type);
   const editing = useCellEdit(type);
-  const items = virtual.getVirtualItems();
   // Every row there is, not only those in the frame: what scrolls in has its words already.
   const drawn = items.flatMap((item) => {
     const shown = layout.at(item.index);
@@ -181,13 +171,7 @@ function Grid(props: GridProps) {
             const shown = layout.at(item.index);
             const row = shown.kind === "row" ? rows.rowAt(shown.row) : undefined;
             return (
-              <div
-                key={item.key}
-                ref={virtual.measureElement}
-                data-index={item.index}
-                className={item.index === headed.current ? cn("sticky z-10", wide ? "top-10 glove:top-(--ctl)" : "top-0") : "absolute inset-x-0 top-0"}
-                style={item.index === headed.current ? undefined : { transform: `translateY(${item.start}px)` }}
-              >
+              <Line key={item.key} ref={virtual.measureElement} item={item} stays={item.index === heading} wide={wide}>
                 {shown.kind === "group" ? (
                   <GroupHeading type={type} by={search.group ?? ""} group={shown.group} folded={props.folded.has(shown.group.value)} onFold={() => props.onFold(shown.group.value)} />
                 ) : row ? (
@@ -207,7 +191,7 @@ function Grid(props: GridProps) {
                 ) : (
                   <div className="h-(--row)" aria-busy />
                 )}
-              </div>
+              </Line>
             );
           })}
         </div>

@@ -1,14 +1,17 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
+import { SkeletonRows } from "@/components/ui/feedback";
 import { useCatalogue } from "@/lib/catalogue";
 import { cn } from "@/lib/cn";
 import { listSearch, type ListSearch } from "@/lib/list-search";
 import type { ListView, RecordType } from "@/lib/model";
 import { useWide } from "@/lib/wide";
-import { BoardView } from "./board-view";
 import { Beside } from "./beside";
 import { ListHead } from "./list-head";
 import { ListTable } from "./list-table";
+
+// Asked for by few, and lying on the device: not before the first screen.
+const BoardView = lazy(() => import("./board-view"));
 
 /** Where a record has room to stand beside its list. */
 const ROOM = "(min-width: 1600px)";
@@ -26,13 +29,15 @@ export function RecordList({ type }: { type: RecordType }) {
   const board = views.boards.find((one) => one.name === search.board);
   return (
     <div className="flex h-full flex-col">
-      <ListHead type={type} views={views} view={declared} search={search} onChange={change} selecting={selecting} onSelecting={setSelecting} />
+      <ListHead type={type} views={views} view={declared} search={search} onChange={change} onSelecting={setSelecting} />
       {board ? (
-        <BoardView key={board.name} type={type} board={board} view={view} search={search} />
+        <Suspense fallback={<SkeletonRows />}>
+          <BoardView key={board.name} type={type} board={board} view={view} search={search} />
+        </Suspense>
       ) : (
         <div className="flex min-h-0 flex-1">
           <div className={cn("flex min-h-0 min-w-0 flex-col", beside ? "w-[27rem] shrink-0" : "flex-1")}>
-            <ListTable key={String(Boolean(beside))} type={type} view={view} search={search} onChange={change} room={room} selecting={selecting} />
+            <ListTable key={String(Boolean(beside))} type={type} view={view} search={search} onChange={change} room={room} selecting={selecting} onSelecting={setSelecting} />
           </div>
           {beside && <Beside type={type} id={beside} onClose={() => change({ open: undefined })} />}
         </div>
