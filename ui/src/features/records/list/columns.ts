@@ -45,7 +45,7 @@ function needed(type: RecordType, column: string, words: Words): [least: number,
 
 function width(type: RecordType, column: string, words: Words, given: number | undefined): string {
   if (given) return `${given}px`;
-  if (column === type.title_field) return "minmax(16rem,1fr)";
+  if (column === type.title_field) return "minmax(14rem,1fr)";
   const [least, most] = needed(type, column, words);
   // Its name too, with room for the arrow; a long one is cut.
   const name = longest([words.name(column)]) + 1.25;
