@@ -251,7 +251,7 @@ test("a board leads to the rest of a column", async () => {
 test("on a tablet rows are cards, and sorted all the same", async () => {
   await page.setViewportSize(SIZES.tablet.viewport);
   await go(page, "/hse/incidents?view=all");
-  await page.getByRole("button", { name: /^Remove the filter/ }).waitFor({ state: "detached" });
+  await eventually("all rows", async () => (await rowcount()) === (await matching()));
   await settled(page);
   const first = () => page.locator("[data-list]").first().innerText();
   const before = await first();
