@@ -27,8 +27,8 @@ after(async () => {
 const TITLE = "Chute d'un outil depuis la passerelle nord";
 
 async function unread(page) {
-  const label = await page.getByRole("link", { name: /Inbox:|Réception :/ }).first().getAttribute("aria-label");
-  return Number(label.match(/\d+/)?.[0] ?? (label.includes("one") || label.includes("une") ? 1 : 0));
+  const said = await page.getByRole("link", { name: /Inbox:|Réception :/ }).first().innerText();
+  return Number(said.match(/\d+/)?.[0] ?? 0);
 }
 
 // contract: J1 J2 A2 I8 C11

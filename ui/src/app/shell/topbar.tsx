@@ -36,9 +36,12 @@ function NotificationBell() {
   const count = unread.data?.count ?? 0;
   return (
     <Button asChild variant="ghost" size="icon" className="relative">
-      <Link to="/inbox" aria-label={t("bell-label", { count })}>
-        <Bell />
-        <Count value={count} className="absolute -top-0.5 -right-0.5 h-4.5 min-w-4.5 ring-2 ring-canvas glove:top-2 glove:right-2" />
+      <Link to="/inbox">
+        <Bell aria-hidden />
+        <span className="sr-only">{t("bell-label", { count })}</span>
+        <span aria-hidden className="absolute -top-0.5 -right-0.5 glove:top-2 glove:right-2">
+          <Count value={count} className="h-4.5 min-w-4.5 ring-2 ring-canvas" />
+        </span>
       </Link>
     </Button>
   );

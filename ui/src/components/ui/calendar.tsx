@@ -79,19 +79,19 @@ export function Calendar({ value, today, onSelect }: Props) {
                 <button
                   type="button"
                   tabIndex={day === at ? 0 : -1}
-                  aria-label={dayWords(day, language, { dateStyle: "full" })}
                   aria-current={day === today ? "date" : undefined}
                   onClick={() => onSelect(day)}
                   className={cn(
-                    "tabular flex h-(--ctl) w-full flex-col items-center justify-center rounded-lg hover:bg-hover",
+                    "tabular relative flex h-(--ctl) w-full flex-col items-center justify-center rounded-lg hover:bg-hover",
                     day.slice(0, 7) !== at.slice(0, 7) && "text-ink-3",
                     few && "bordered border-line",
                     day === today && "bordered border-line-strong font-semibold",
                     day === value && "bg-primary text-on-primary hover:bg-primary-hover",
                   )}
                 >
+                  <span className="sr-only">{dayWords(day, language, { dateStyle: "full" })} </span>
                   {few && <Weekday day={day} plain={day === value} />}
-                  {Number(day.slice(8))}
+                  <span aria-hidden>{Number(day.slice(8))}</span>
                 </button>
               </div>
             ))}
@@ -104,5 +104,5 @@ export function Calendar({ value, today, onSelect }: Props) {
 
 function Weekday({ day, plain }: { day: string; plain?: boolean }) {
   const language = useLanguage();
-  return <time className={cn("text-center text-xs font-normal", !plain && "text-ink-3")}>{dayWords(day, language, { weekday: "short" })}</time>;
+  return <time aria-hidden className={cn("text-center text-xs font-normal", !plain && "text-ink-3")}>{dayWords(day, language, { weekday: "short" })}</time>;
 }

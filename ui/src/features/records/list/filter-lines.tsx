@@ -67,7 +67,7 @@ function Line({ label, said, open, onOpen, children }: { label: string; said: st
         <span className={cn("min-w-0 flex-1 text-sm wrap-anywhere", said ? "font-medium text-primary-ink" : "text-ink")}>{said ?? label}</span>
         <ChevronDown className={cn("size-4 shrink-0 text-ink-3 transition-transform", open && "rotate-180")} aria-hidden />
       </button>
-      {open && <div className="px-1 pt-2 pb-4">{children}</div>}
+      {open && <div className="px-1 pt-2 pb-4 glove:pt-(--gap)">{children}</div>}
     </li>
   );
 }
