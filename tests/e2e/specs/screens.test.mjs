@@ -172,12 +172,14 @@ for (const [who, size] of [["manager", "desktop"], ["crew", "tablet"]]) {
   test(`every word on every screen of the ${who} comes from a catalogue`, async () => {
     const page = pages[size];
     const data = new Set(["OpsFlux"]);
-    page.on("response", async (answer) => {
+    const heard = [];
+    const hear = async (answer) => {
       const { pathname } = new URL(answer.url());
       if (!pathname.startsWith("/rpc/") || pathname.startsWith("/rpc/catalogue.")) return;
       const body = await answer.json().catch(() => null);
       for (const text of textsOf(body)) data.add(text.replace(/[[\]]/g, "").replace(/\bopx_\S*/g, "").replace(/\s+/g, " "));
-    });
+    };
+    page.on("response", (answer) => heard.push(hear(answer)));
     await page.evaluate(() => localStorage.setItem("ui.pseudo", "on"));
     await page.reload();
     await page.locator("#main").waitFor();
@@ -185,6 +187,7 @@ for (const [who, size] of [["manager", "desktop"], ["crew", "tablet"]]) {
     for (const [name, place] of screens()) {
       await go(page, place);
       await settled(page);
+      await Promise.all(heard);
       try {
         await assertCatalogued(page, name, [...data]);
       } catch (error) {
@@ -375,6 +378,20 @@ for (const [size, language] of [["phone", "en"], ["phone", "fr"], ["tablet", "fr
     await page.getByRole("heading", { name: /Élingue usée/, level: 1 }).waitFor();
   });
 }
+
+test("on a phone the list that is shown is in sight among the others", async () => {
+  const page = pages.phone;
+  for (const place of ["board=by_severity", "view=all"]) {
+    await go(page, `/hse/incidents?${place}`);
+    await settled(page);
+    await eventually(`the tab of ${place}`, () =>
+      page.getByRole("tab", { selected: true }).evaluate((tab) => {
+        const [box, row] = [tab.getBoundingClientRect(), tab.parentElement.getBoundingClientRect()];
+        return box.left >= row.left - 1 && box.right <= row.right + 1;
+      }),
+    );
+  }
+});
 
 test("on a phone, what does not fit the bar is behind one button", async () => {
   const page = pages.phone;

@@ -56,7 +56,9 @@ function useMore(value: string) {
     };
   }, []);
   useEffect(() => {
-    list.current?.querySelector("[data-state=active]")?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+    // A moment later: a page come back to puts what scrolled on it where it was.
+    const soon = requestAnimationFrame(() => list.current?.querySelector("[data-state=active]")?.scrollIntoView?.({ block: "nearest", inline: "nearest" }));
+    return () => cancelAnimationFrame(soon);
   }, [value]);
   return { list, more };
 }

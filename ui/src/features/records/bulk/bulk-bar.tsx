@@ -50,7 +50,7 @@ export function BulkBar({ type, ids, total, onAll, onClear }: Props) {
         <X aria-hidden />
         <span>{t("bulk-clear")}</span>
       </Button>
-      <span className="flex-1 max-sm:basis-full" />
+      {ids.length > 0 && <span className="flex-1 max-sm:basis-full" />}
       {offered.length > 0 && (
         <Menu
           trigger={
