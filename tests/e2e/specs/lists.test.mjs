@@ -253,7 +253,11 @@ test("on a tablet rows are cards, and sorted all the same", async () => {
   await go(page, "/hse/incidents?view=all");
   await eventually("all rows", async () => (await rowcount()) === (await matching()));
   await settled(page);
-  const first = () => page.locator("[data-list]").first().innerText();
+  // A list come back to is where it was left.
+  const first = async () => {
+    await page.getByRole("table", { includeHidden: true }).evaluate((list) => (list.scrollTop = 0));
+    return page.locator("[data-list][aria-rowindex='1']").innerText();
+  };
   const before = await first();
   await page.getByRole("button", { name: "Display", exact: true }).click();
   await page.getByRole("radiogroup", { name: "Sort" }).getByRole("radio", { name: "Title", exact: true }).click();

@@ -172,14 +172,16 @@ for (const [who, size] of [["manager", "desktop"], ["crew", "tablet"]]) {
   test(`every word on every screen of the ${who} comes from a catalogue`, async () => {
     const page = pages[size];
     const data = new Set(["OpsFlux"]);
-    const heard = [];
-    const hear = async (answer) => {
+    // Read on its way: what a page was told before it went can no longer be asked for.
+    await page.route("**/rpc/**", async (route) => {
+      const answer = await route.fetch();
       const { pathname } = new URL(answer.url());
-      if (!pathname.startsWith("/rpc/") || pathname.startsWith("/rpc/catalogue.")) return;
-      const body = await answer.json().catch(() => null);
-      for (const text of textsOf(body)) data.add(text.replace(/[[\]]/g, "").replace(/\bopx_\S*/g, "").replace(/\s+/g, " "));
-    };
-    page.on("response", (answer) => heard.push(hear(answer)));
+      if (!pathname.startsWith("/rpc/catalogue.")) {
+        const body = await answer.json().catch(() => null);
+        for (const text of textsOf(body)) data.add(text.replace(/[[\]]/g, "").replace(/\bopx_\S*/g, "").replace(/\s+/g, " "));
+      }
+      await route.fulfill({ response: answer });
+    });
     await page.evaluate(() => localStorage.setItem("ui.pseudo", "on"));
     await page.reload();
     await page.locator("#main").waitFor();
@@ -187,13 +189,13 @@ for (const [who, size] of [["manager", "desktop"], ["crew", "tablet"]]) {
     for (const [name, place] of screens()) {
       await go(page, place);
       await settled(page);
-      await Promise.all(heard);
       try {
         await assertCatalogued(page, name, [...data]);
       } catch (error) {
         wrong.push(`${name}: ${JSON.stringify(error.actual)}`);
       }
     }
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.evaluate(() => localStorage.removeItem("ui.pseudo"));
     await page.reload();
     await page.locator("#main").waitFor();
