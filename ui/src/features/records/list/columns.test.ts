@@ -1,11 +1,24 @@
 import { describe, expect, it } from "vitest";
 import type { RecordType } from "@/lib/model";
 import { garden } from "@/testing/garden";
-import { inBounds, NARROWEST, template, WIDEST, type Words } from "./columns";
+import { groupKept, groupOf, groupsOffered, inBounds, NARROWEST, template, WIDEST, type Words } from "./columns";
 
 const plant = garden.types[0] as RecordType;
 const words: Words = { name: (column) => column, said: (column) => (column === "thirst" ? ["Not at all thirsty", "Thirsty"] : []) };
 const columns = ["number", "title", "thirst"];
+
+describe("what a list is grouped by", () => {
+  it("is a day where a date says no more", () => {
+    expect(groupOf(plant, "created_at")).toEqual({ by: "created_at", span: "day" });
+    expect(groupOf(plant, "created_at:month")).toEqual({ by: "created_at", span: "month" });
+    expect(groupOf(plant, "created_by")).toEqual({ by: "created_by" });
+  });
+
+  it("is left out where the type no longer has it", () => {
+    expect(groupsOffered(plant)).toContain("created_by");
+    expect([groupKept(plant, "created_at:week"), groupKept(plant, "wilted"), groupKept(plant, undefined)]).toEqual(["created_at:week", undefined, undefined]);
+  });
+});
 
 describe("the columns of a list", () => {
   it("leave the rest to the title", () => {

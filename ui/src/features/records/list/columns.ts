@@ -93,6 +93,9 @@ export function groupOf(type: RecordType, group: string): { by: string; span?: G
   return { by, span: SPANS.find((one) => one === span) ?? "day" };
 }
 
+/** What a list is grouped by, if its type still has it: a kept list may be older than its module. */
+export const groupKept = (type: RecordType, group: string | undefined) => (group && groupsOffered(type).includes(groupOf(type, group).by) ? group : undefined);
+
 export const toggled = (shown: string[], column: string) => (shown.includes(column) ? shown.filter((one) => one !== column) : [...shown, column]);
 
 export function moveUp(shown: string[], column: string): string[] {

@@ -9,7 +9,7 @@ import type { ListView, RecordRow, RecordType } from "@/lib/model";
 import { useZoneOf } from "@/lib/zones";
 import { BulkBar } from "../bulk/bulk-bar";
 import { CellEditor } from "./cell-editor";
-import { template } from "./columns";
+import { groupKept, template } from "./columns";
 import { GroupHeading } from "./group-heading";
 import { layoutOf, type Layout } from "./layout";
 import { Line } from "./line";
@@ -51,16 +51,18 @@ export function ListTable(props: Props) {
   const { type, view, search } = props;
   const [seen, setSeen] = useState({ first: 0, last: 40 });
   const asked = useMemo(() => queryOf(type, view, search), [type, view, search]);
-  const groups = useGroups(type, asked, search.group);
-  const query = groupedQuery(type, asked, search.group, groups);
+  const group = groupKept(type, search.group);
+  const { groups, error } = useGroups(type, asked, group);
+  const query = groupedQuery(type, asked, group, groups);
   const rows = useRows(query, seen.first, seen.last);
-  const { folded, toggle } = useFolded(type, search.group);
+  const { folded, toggle } = useFolded(type, group);
   const choosing = !useColumnsFit() && props.selecting;
   const selection = useSelection();
   const { clear } = selection;
   useEffect(() => clear(), [view.name, search.q, search.filter, search.saved, clear]);
-  if (rows.error) return <ReadFailed error={rows.error} />;
-  if (rows.pending || (search.group && !groups)) return <SkeletonRows />;
+  const failed = rows.error ?? error;
+  if (failed) return <ReadFailed error={failed} />;
+  if (rows.pending || (group && !groups)) return <SkeletonRows />;
   if (rows.total === 0) return <ListEmpty type={type} narrowed={Boolean(search.q || search.filter)} onClear={() => props.onChange({ q: undefined, filter: undefined })} />;
   const all = () =>
     void allIds(query)
@@ -73,9 +75,7 @@ export function ListTable(props: Props) {
   return (
     <>
       <Grid {...props} rows={rows} layout={layoutOf(rows.total, groups, folded)} folded={folded} onFold={toggle} selection={selection} onAll={all} onSeen={setSeen} />
-      {(selection.ids.size > 0 || choosing) && (
-        <BulkBar type={type} ids={[...selection.ids]} total={rows.total} onAll={all} onClear={end} />
-      )}
+      {(selection.ids.size > 0 || choosing) && <BulkBar type={type} ids={[...selection.ids]} total={rows.total} onAll={all} onClear={end} />}
       <ListFoot total={rows.total} asOf={rows.asOf} />
     </>
   );

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { call } from "@/lib/api";
+import { call, type CommandFailure } from "@/lib/api";
 import { allOf } from "@/lib/condition";
 import type { ListSearch } from "@/lib/list-search";
 import type { ListView, Query, RecordRow, RecordType, Sort } from "@/lib/model";
@@ -38,16 +38,17 @@ export function groupedQuery(type: RecordType, query: RowsQuery, group: string |
 const isFalling = ({ sort }: RowsQuery, by: string) => sort.find(({ field }) => field === by)?.descending ?? true;
 
 /** How many rows each group has, in the order in which they stand: counted by the core, whatever is loaded. */
-export function useGroups(type: RecordType, query: RowsQuery, group: string | undefined): Group[] | null {
+export function useGroups(type: RecordType, query: RowsQuery, group: string | undefined): { groups: Group[] | null; error: CommandFailure | null } {
   const { record_type, filter, search } = query;
   const answer = useQuery({ ...read("record.groups", { record_type, filter, search, ...groupOf(type, group ?? "") }), enabled: group !== undefined });
-  return useMemo(() => {
+  const groups = useMemo(() => {
     if (!group || !answer.data) return null;
     const { by } = groupOf(type, group);
     if (!hasSpans(type, by) || !isFalling(query, by)) return answer.data;
     const dated = answer.data.filter(({ value }) => value !== null);
     return [...dated.reverse(), ...answer.data.filter(({ value }) => value === null)];
   }, [answer.data, group, type, query]);
+  return { groups, error: answer.error };
 }
 
 /** The pages that hold rows `first` to `last`, read from the replica as the list scrolls. */
