@@ -74,7 +74,7 @@ async fn work(context: Arc<Context>, worker: Worker, mut shutdown: watch::Receiv
         let notified = context.app.jobs_ready.notified();
         tokio::pin!(notified);
         notified.as_mut().enable();
-        let free = worker.capacity - running.len();
+        let free = worker.capacity.saturating_sub(running.len());
         for job in claim(&context, &worker, free).await {
             let context = Arc::clone(&context);
             running.spawn(async move { execute(&context, &job).await });

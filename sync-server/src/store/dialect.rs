@@ -11,7 +11,8 @@ const START_LOCK: i64 = 0x6f70_7366;
 /// Claims due jobs. Parameters: now, lease end, worker, highest lane, limit.
 ///
 /// On SQLite the single writer already excludes a second claimer; PostgreSQL skips rows another
-/// worker is claiming at this moment.
+/// worker is claiming at this moment. There the choice stands apart: within the condition it may be
+/// made anew for every row, and each time it finds others than those claimed already.
 #[must_use]
 pub fn claim_jobs(engine: Engine) -> &'static str {
     match engine {
@@ -22,10 +23,11 @@ pub fn claim_jobs(engine: Engine) -> &'static str {
              ORDER BY deadline, lane, id LIMIT $5) RETURNING *"
         }
         Engine::Postgres => {
-            "UPDATE jobs SET state = 'leased', attempt = attempt + 1, token = token + 1, \
-             lease_until = $2, worker = $3 WHERE id IN (SELECT id FROM jobs \
+            "WITH due AS MATERIALIZED (SELECT id FROM jobs \
              WHERE state IN ('ready', 'wait') AND lane <= $4 AND not_before <= $1 \
-             ORDER BY deadline, lane, id LIMIT $5 FOR UPDATE SKIP LOCKED) RETURNING *"
+             ORDER BY deadline, lane, id LIMIT $5 FOR UPDATE SKIP LOCKED) \
+             UPDATE jobs SET state = 'leased', attempt = attempt + 1, token = token + 1, \
+             lease_until = $2, worker = $3 WHERE id IN (SELECT id FROM due) RETURNING *"
         }
     }
 }

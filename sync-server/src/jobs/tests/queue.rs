@@ -21,6 +21,10 @@ async fn put(world: &World, key: &str) -> bool {
 }
 
 async fn claim(world: &World, highest_lane: i64) -> Vec<JobRow> {
+    claim_some(world, highest_lane, 50).await
+}
+
+async fn claim_some(world: &World, highest_lane: i64, limit: i64) -> Vec<JobRow> {
     let mut tx = world.app.db.begin().await.unwrap();
     let now = world.app.now();
     let asked = Claim {
@@ -28,7 +32,7 @@ async fn claim(world: &World, highest_lane: i64) -> Vec<JobRow> {
         lease_until: now + MINUTE,
         worker: "test",
         highest_lane,
-        limit: 50,
+        limit,
     };
     let rows = jobs::claim(&mut tx, world.app.db.engine(), &asked)
         .await
@@ -94,6 +98,23 @@ async fn the_urgent_worker_takes_urgent_jobs_only() {
     put(&world, "high").await;
     assert!(claim(&world, 0).await.is_empty());
     assert_eq!(claim(&world, 3).await.len(), 1);
+}
+
+/// However PostgreSQL goes about it: knowing of one job, it would choose anew for each it meets.
+#[tokio::test]
+async fn a_worker_gets_no_more_than_it_asks_for() {
+    let world = World::open().await;
+    put(&world, "first").await;
+    let mut tx = world.app.db.begin().await.unwrap();
+    sqlx::query("ANALYZE jobs").execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    for place in 0..20 {
+        put(&world, &format!("k{place}")).await;
+    }
+    for _ in 0..7 {
+        assert_eq!(claim_some(&world, 3, 3).await.len(), 3);
+    }
+    assert!(claim_some(&world, 3, 3).await.is_empty());
 }
 
 #[tokio::test]
