@@ -50,6 +50,8 @@ pub struct App {
     pub http: reqwest::Client,
     /// Decoding a picture takes much memory: one at a time.
     pub pictures: Semaphore,
+    /// Answers to devices that are being made.
+    pub load: crate::services::exchange::Load,
     /// Signing keys and sign-in limits.
     pub auth: crate::services::auth::AuthState,
     /// Texts by language.
@@ -84,6 +86,7 @@ impl App {
             stopping: watch::Sender::new(false),
             http: reqwest::Client::builder().build()?,
             pictures: Semaphore::new(1),
+            load: crate::services::exchange::Load::default(),
             auth,
             texts: crate::services::texts::TextCache::default(),
         });

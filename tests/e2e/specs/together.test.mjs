@@ -215,6 +215,7 @@ test("many at once without a link: what the server refuses comes back, the rest 
   const dialog = tablet.getByRole("dialog");
   await dialog.getByRole("radio", { name: "Haute" }).tap();
   await dialog.getByRole("button", { name: /3 fiches/ }).tap();
+  await dialog.getByText("3 fiches traitées").waitFor();
   await dialog.getByRole("button", { name: "Fermer" }).last().tap();
   for (const command of ["investigate", "request_approval", "approve"]) {
     await rpc(desk, "record.request", { id: made[0], command });

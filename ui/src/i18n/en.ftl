@@ -402,6 +402,11 @@ bulk-done =
         [one] One record done
        *[other] { $count } records done
     }
+bulk-rest =
+    { $count ->
+        [one] Stopped. One record was not touched; it is still selected.
+       *[other] Stopped. { $count } records were not touched; they are still selected.
+    }
 bulk-left =
     { $count ->
         [one] One record stays as it is

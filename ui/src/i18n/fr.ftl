@@ -403,6 +403,11 @@ bulk-done =
         [one] Une fiche traitée
        *[other] { $count } fiches traitées
     }
+bulk-rest =
+    { $count ->
+        [one] Arrêté. Une fiche n'a pas été touchée ; elle reste sélectionnée.
+       *[other] Arrêté. { $count } fiches n'ont pas été touchées ; elles restent sélectionnées.
+    }
 bulk-left =
     { $count ->
         [one] Une fiche reste inchangée

@@ -12,6 +12,7 @@ use shared_model::sync::{
 };
 use tokio::sync::mpsc;
 
+use super::load::Making;
 use super::{Party, Request, history};
 use crate::app::App;
 use crate::error::ServiceError;
@@ -35,6 +36,7 @@ type Sender = mpsc::Sender<Result<Bytes, std::io::Error>>;
 /// Where frames go; the device may leave at any moment.
 struct Out<'a> {
     writer: FrameWriter,
+    making: Making<'a>,
     sender: &'a Sender,
     gone: bool,
 }
@@ -44,7 +46,8 @@ impl Out<'_> {
         let frame = message.encode().map_err(wire)?;
         self.writer.push(&frame).map_err(wire)?;
         let bytes = self.writer.take();
-        self.gone |= self.sender.send(Ok(bytes.into())).await.is_err();
+        let sent = self.making.pause(self.sender.send(Ok(bytes.into())));
+        self.gone |= sent.await.is_err();
         Ok(())
     }
 
@@ -53,7 +56,8 @@ impl Out<'_> {
         let frame = message.encode().map_err(wire)?;
         self.writer.push(&frame).map_err(wire)?;
         let bytes = self.writer.finish().map_err(wire)?;
-        let _ = self.sender.send(Ok(bytes.into())).await;
+        let sent = self.making.pause(self.sender.send(Ok(bytes.into())));
+        let _ = sent.await;
         Ok(())
     }
 }
@@ -67,11 +71,13 @@ pub(super) async fn write(
     app: &App,
     party: &Party,
     request: Request,
-    level: i32,
     sender: &Sender,
 ) -> Result<(), ServiceError> {
+    let making = app.load.begin();
+    let level = app.load.level(request.hello.link_bytes_per_s);
     let mut out = Out {
         writer: FrameWriter::with_dictionary(level, request.dictionary).map_err(wire)?,
+        making,
         sender,
         gone: false,
     };

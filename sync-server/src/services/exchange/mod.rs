@@ -3,6 +3,7 @@
 mod answer;
 mod contact;
 mod history;
+mod load;
 mod request;
 
 #[cfg(test)]
@@ -13,12 +14,12 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use futures::Stream;
 use shared_model::ids::DeviceId;
-use shared_model::sync::level_for;
 use tokio::sync::mpsc;
 
 use crate::app::{App, Caller};
 use crate::error::ServiceError;
 
+pub use load::Load;
 pub use request::{Request, RequestError};
 
 /// Frames made ahead of a slow link: the memory one answer may take.
@@ -40,9 +41,8 @@ pub fn answer(
     request: Request,
 ) -> impl Stream<Item = Result<Bytes, std::io::Error>> + Send + 'static {
     let (sender, receiver) = mpsc::channel(FRAMES_AHEAD);
-    let level = level_for(request.hello.link_bytes_per_s);
     tokio::spawn(async move {
-        if let Err(error) = answer::write(&app, &party, request, level, &sender).await {
+        if let Err(error) = answer::write(&app, &party, request, &sender).await {
             tracing::error!(%error, device = %party.device, "an answer broke off");
             let broken = std::io::Error::other("the answer broke off");
             // The device has gone already when nobody takes this.

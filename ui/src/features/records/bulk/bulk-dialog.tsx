@@ -14,7 +14,7 @@ import { useRefusal } from "@/lib/refusal";
 import { deviceZone } from "@/lib/time";
 import { isEmpty } from "@/lib/values";
 import { LEAST_REASON, useWhyNot } from "../why-not";
-import { carryOut, planEdit, planStep, type Plan, type Refused, type StepChoice, type Work } from "./plan";
+import { carryOut, planEdit, planStep, type Plan, type Refused, type Result, type StepChoice, type Work } from "./plan";
 
 export type Chosen = ({ kind: "step" } & StepChoice) | { kind: "edit"; field: Field };
 
@@ -27,7 +27,7 @@ interface Props {
   onDone(): void;
 }
 
-type Phase = { at: "asking" } | { at: "going"; done: number } | { at: "over"; done: number; refused: Refused[] };
+type Phase = { at: "asking" } | { at: "going"; done: number } | ({ at: "over" } & Result);
 
 /** Asks what is needed, does it record by record, and tells how it went. */
 export function BulkDialog({ type, steps, chosen, onClose, onDone }: Props) {
@@ -49,10 +49,14 @@ export function BulkDialog({ type, steps, chosen, onClose, onDone }: Props) {
     const result = await carryOut(work, plan.able, (done) => setPhase({ at: "going", done }), () => stop.current);
     setPhase({ at: "over", ...result });
   };
+  // What is under way is stopped first, and says how far it came.
   const close = () => {
-    stop.current = true;
+    if (phase.at === "going") {
+      stop.current = true;
+      return;
+    }
     onClose();
-    if (phase.at === "over") onDone();
+    if (phase.at === "over" && phase.rest === 0) onDone();
   };
   return (
     <Dialog
@@ -66,7 +70,7 @@ export function BulkDialog({ type, steps, chosen, onClose, onDone }: Props) {
           </Button>
         ) : (
           <>
-            <Button onClick={phase.at === "going" ? () => (stop.current = true) : close}>{t(phase.at === "going" ? "bulk-stop" : "action-cancel")}</Button>
+            <Button onClick={close}>{t(phase.at === "going" ? "bulk-stop" : "action-cancel")}</Button>
             <Button variant="primary" disabled={!ready || phase.at === "going"} onClick={() => void go()}>
               {phase.at === "going" ? t("bulk-going", { done: phase.done, count: plan.able.length }) : t("bulk-go", { count: plan.able.length })}
             </Button>
@@ -75,7 +79,7 @@ export function BulkDialog({ type, steps, chosen, onClose, onDone }: Props) {
       }
     >
       {phase.at === "over" ? (
-        <Outcome done={phase.done} refused={phase.refused} left={plan} />
+        <Outcome result={phase} left={plan} />
       ) : (
         <div className="flex flex-col gap-4">
           {needsReason && (
@@ -113,7 +117,7 @@ function LeftOut({ plan }: { plan: Plan }) {
   );
 }
 
-function Outcome({ done, refused, left }: { done: number; refused: Refused[]; left: Plan }) {
+function Outcome({ result: { done, refused, rest }, left }: { result: Result; left: Plan }) {
   const t = useText();
   const refusal = useRefusal();
   const labels = useLabels();
@@ -128,6 +132,7 @@ function Outcome({ done, refused, left }: { done: number; refused: Refused[]; le
         {t("bulk-done", { count: done })}
       </p>
       <p className="text-ink-2">{t("created-toast-detail")}</p>
+      {rest > 0 && <p>{t("bulk-rest", { count: rest })}</p>}
       {refused.length > 0 && <Reasons title={t("bulk-refused", { count: refused.length })} lines={refused.map((one) => ({ id: one.id, title: one.title, why: why(one) }))} />}
       <LeftOut plan={left} />
     </div>

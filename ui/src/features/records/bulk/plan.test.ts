@@ -36,7 +36,8 @@ describe("work on many records", () => {
   it("stops when told to", async () => {
     const core = fakeCore({ "record.edit": {} });
     let asked = 0;
-    await carryOut({ kind: "edit", field: "thirst", value: "low" }, all, () => (asked += 1), () => asked >= 1);
+    const result = await carryOut({ kind: "edit", field: "thirst", value: "low" }, all, () => (asked += 1), () => asked >= 1);
+    expect(result).toEqual({ done: 1, refused: [], rest: 2 });
     expect(core.of("record.edit")).toEqual([{ id: "a", fields: { thirst: "low" } }]);
   });
 });

@@ -64,8 +64,15 @@ export interface Refused {
   error: CommandFailure;
 }
 
+export interface Result {
+  done: number;
+  refused: Refused[];
+  /** Not begun, because it was stopped before. */
+  rest: number;
+}
+
 /** Does it record by record: each is an operation of its own with a verdict of its own. */
-export async function carryOut(work: Work, able: RecordSteps[], onProgress: (done: number) => void, stopped: () => boolean): Promise<{ done: number; refused: Refused[] }> {
+export async function carryOut(work: Work, able: RecordSteps[], onProgress: (done: number) => void, stopped: () => boolean): Promise<Result> {
   let done = 0;
   const refused: Refused[] = [];
   for (const { id, title } of able) {
@@ -80,5 +87,5 @@ export async function carryOut(work: Work, able: RecordSteps[], onProgress: (don
     }
     onProgress(done + refused.length);
   }
-  return { done, refused };
+  return { done, refused, rest: able.length - done - refused.length };
 }
