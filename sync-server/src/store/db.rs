@@ -1,7 +1,11 @@
 //! Connecting to SQLite (embedded, the default) or PostgreSQL through one `sqlx::Any` text.
 
+use std::sync::Arc;
+
 use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
+
+use super::share::Queue;
 
 /// Which engine is behind the `Any` driver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,11 +28,12 @@ impl Engine {
 }
 
 /// The database: one writer on SQLite (WAL, `synchronous=FULL`), several readers.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Db {
     engine: Engine,
     write: AnyPool,
     read: AnyPool,
+    queue: Arc<Queue>,
 }
 
 /// A write transaction.
@@ -67,6 +72,7 @@ impl Db {
             engine,
             write,
             read,
+            queue: Arc::default(),
         };
         db.migrate().await?;
         Ok(db)
@@ -76,6 +82,11 @@ impl Db {
     #[must_use]
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// Who waits to share a transaction.
+    pub(super) fn queue(&self) -> &Queue {
+        &self.queue
     }
 
     async fn migrate(&self) -> anyhow::Result<()> {

@@ -32,6 +32,7 @@ pub mod records;
 pub mod roles;
 pub mod rows;
 pub mod sessions;
+pub mod share;
 pub mod tenants;
 pub mod users;
 pub mod visibility;

@@ -45,7 +45,7 @@ pub async fn recall(app: &App, uploader: &Uploader, doc: RecalledDoc) -> Result<
     }
     let settled = settle::settle(&mut batch, &mut tx, &mut targets).await?;
     tx.commit().await?;
-    settle::tell(app, uploader.org, settled);
+    settle::tell(app, uploader.org, &settled);
     Ok(())
 }
 

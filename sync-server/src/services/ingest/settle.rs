@@ -70,7 +70,7 @@ pub(super) async fn settle(
 }
 
 /// Wakes listeners and workers once the transaction is durable.
-pub(super) fn tell(app: &App, org: OrgId, settled: Settled) {
+pub(super) fn tell(app: &App, org: OrgId, settled: &Settled) {
     if let Some(seq) = settled.feed {
         app.hints.send(Hint::Feed { org, seq });
     }

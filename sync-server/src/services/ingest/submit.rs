@@ -113,7 +113,7 @@ async fn attempt(
     }
     let settled = settle::settle(&mut batch, &mut tx, &mut targets).await?;
     tx.commit().await?;
-    settle::tell(app, caller.org, settled);
+    settle::tell(app, caller.org, &settled);
     submissions
         .iter()
         .map(|submission| {

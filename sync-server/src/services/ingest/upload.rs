@@ -1,6 +1,7 @@
 //! What devices send: one frame is one transaction.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use shared_model::doc::{RawChange, decode_change, whole_changes};
 use shared_model::ids::{ActorId, DeviceId, DeviceKey, OperationId, OrgId, RecordId, UserId};
@@ -18,6 +19,7 @@ use crate::error::ServiceError;
 use crate::store::db::Engine;
 use crate::store::operations::{self, OperationRow};
 use crate::store::quarantine;
+use crate::store::share::Share;
 
 /// Documents admitted in one transaction: the statements that load them have bounded lists.
 const DOCUMENTS_AT_ONCE: usize = 500;
@@ -47,7 +49,7 @@ pub struct Uploader {
 /// # Errors
 /// A passing failure of the database; the device then sends the frame again.
 pub async fn accept(
-    app: &App,
+    app: &Arc<App>,
     uploader: &Uploader,
     frame: Operations,
 ) -> Result<Vec<VerdictRun>, ServiceError> {
@@ -55,17 +57,50 @@ pub async fn accept(
     let mut docs = frame.docs;
     while !docs.is_empty() {
         let rest = docs.split_off(docs.len().min(DOCUMENTS_AT_ONCE));
-        let together = Box::pin(admit(app, uploader, frame.author, docs.clone())).await;
+        let docs_now: Arc<[DocOperations]> = docs.into();
+        let together = share(app, uploader, frame.author, Arc::clone(&docs_now)).await;
         runs.extend(match together {
             Ok(found) => found,
             Err(error) => {
                 tracing::warn!(%error, "a frame failed; its documents are admitted one by one");
-                one_by_one(app, uploader, frame.author, docs).await?
+                one_by_one(app, uploader, frame.author, &docs_now).await?
             }
         });
         docs = rest;
     }
     Ok(runs)
+}
+
+/// With frames of other devices that wait for the same writer, where there is one (ADR 0012). No
+/// upload changes rights or modules, so that a transaction that is lost leaves nothing in the caches.
+async fn share(
+    app: &Arc<App>,
+    uploader: &Uploader,
+    author: UserId,
+    docs: Arc<[DocOperations]>,
+) -> Result<Vec<VerdictRun>, ServiceError> {
+    let share = Share {
+        org: uploader.org,
+        bytes: docs.iter().map(size).sum(),
+    };
+    let inside = (Arc::clone(app), uploader.clone());
+    let after = (Arc::clone(app), uploader.org);
+    let admitted = app.db.share(
+        share,
+        move |conn| {
+            let (app, uploader) = inside.clone();
+            let docs = docs.to_vec();
+            Box::pin(async move { admit(&app, conn, &uploader, author, docs).await })
+        },
+        move |admitted: &Admitted| settle::tell(&after.0, after.1, &admitted.settled),
+    );
+    Ok(admitted.await?.runs)
+}
+
+/// About what a document brings along.
+fn size(doc: &DocOperations) -> usize {
+    let changes = doc.changes.iter().map(|bytes| bytes.len());
+    doc.whole.iter().map(|bytes| bytes.len()).sum::<usize>() + changes.sum::<usize>()
 }
 
 /// After a deadlock or a fault in one document: the others must not wait for it, and the device
@@ -74,18 +109,18 @@ async fn one_by_one(
     app: &App,
     uploader: &Uploader,
     author: UserId,
-    docs: Vec<DocOperations>,
+    docs: &[DocOperations],
 ) -> Result<Vec<VerdictRun>, ServiceError> {
     let mut runs = Vec::new();
     let mut failed = None;
     for doc in docs {
-        match Box::pin(admit(app, uploader, author, vec![doc.clone()])).await {
+        match Box::pin(alone(app, uploader, author, doc)).await {
             Ok(found) => runs.extend(found),
             // Without a verdict it is sent again.
             Err(error) if passes(&error) => failed = Some(error),
             Err(error) => {
                 tracing::error!(%error, record = %doc.record, "a document cannot be admitted");
-                runs.extend(set_aside(app, uploader, &doc).await?);
+                runs.extend(set_aside(app, uploader, doc).await?);
             }
         }
     }
@@ -93,6 +128,19 @@ async fn one_by_one(
         Some(error) if runs.is_empty() => Err(error),
         _ => Ok(runs),
     }
+}
+
+async fn alone(
+    app: &App,
+    uploader: &Uploader,
+    author: UserId,
+    doc: &DocOperations,
+) -> Result<Vec<VerdictRun>, ServiceError> {
+    let mut tx = app.db.begin().await?;
+    let admitted = admit(app, &mut tx, uploader, author, vec![doc.clone()]).await?;
+    tx.commit().await?;
+    settle::tell(app, uploader.org, &admitted.settled);
+    Ok(admitted.runs)
 }
 
 /// Whether the same request may succeed later: the database was busy or away.
@@ -140,7 +188,10 @@ fn held(record: RecordId, raw: &RawChange) -> VerdictRun {
 ///
 /// # Errors
 /// As [`accept`].
-pub async fn judge_held(app: &App, uploader: &Uploader) -> Result<Vec<VerdictRun>, ServiceError> {
+pub async fn judge_held(
+    app: &Arc<App>,
+    uploader: &Uploader,
+) -> Result<Vec<VerdictRun>, ServiceError> {
     let mut conn = app.db.read().await?;
     let rows = quarantine::held(&mut conn, uploader.device).await?;
     let catalogue = app.caches.catalogue(&mut conn, uploader.org).await?;
@@ -171,42 +222,46 @@ fn made_by(catalogue: &Catalogue, change: &[u8]) -> String {
     ty.map(|ty| ty.name.clone()).unwrap_or_default()
 }
 
+/// What a transaction did, to be told once it is durable.
+struct Admitted {
+    runs: Vec<VerdictRun>,
+    settled: settle::Settled,
+}
+
 async fn admit(
     app: &App,
+    conn: &mut AnyConnection,
     uploader: &Uploader,
     author: UserId,
     docs: Vec<DocOperations>,
-) -> Result<Vec<VerdictRun>, ServiceError> {
-    let mut tx = app.db.begin().await?;
-    let mut batch = Batch::open(app, &mut tx, source(uploader)).await?;
-    let author = batch.author(&mut tx, author, uploader.device).await?;
+) -> Result<Admitted, ServiceError> {
+    let mut batch = Batch::open(app, conn, source(uploader)).await?;
+    let author = batch.author(conn, author, uploader.device).await?;
     let (mut uploads, mut runs) = frame::read(&mut batch, docs);
-    runs.extend(turn_away(&mut batch, &mut tx, &author, &mut uploads).await?);
-    claim(&mut batch, &mut tx, &author, &uploads).await?;
+    runs.extend(turn_away(&mut batch, conn, &author, &mut uploads).await?);
+    claim(&mut batch, conn, &author, &uploads).await?;
     let wanted: Vec<_> = uploads
         .iter()
         .map(|upload| (upload.record, upload.record_type.as_str()))
         .collect();
-    let opened = open::targets(&mut batch, &mut tx, &wanted).await?;
+    let opened = open::targets(&mut batch, conn, &wanted).await?;
     let mut targets = opened.targets;
     for upload in uploads {
         match targets.binary_search_by_key(&upload.record, |target| target.id) {
-            Ok(place) => take(&mut batch, &mut tx, &mut targets[place], &author, upload).await?,
+            Ok(place) => take(&mut batch, conn, &mut targets[place], &author, upload).await?,
             Err(_) if opened.damaged.contains(&upload.record) => {
                 let raw = upload.pieces.iter().map(|piece| &piece.raw);
                 runs.extend(raw.map(|raw| held(upload.record, raw)));
             }
             Err(_) => {
-                runs.extend(not_ours(&mut batch, &opened.foreign, &author, &mut tx, upload).await?)
+                runs.extend(not_ours(&mut batch, &opened.foreign, &author, conn, upload).await?)
             }
         }
     }
-    let settled = settle::settle(&mut batch, &mut tx, &mut targets).await?;
-    tx.commit().await?;
-    settle::tell(app, uploader.org, settled);
+    let settled = settle::settle(&mut batch, conn, &mut targets).await?;
     let fates = targets.iter_mut().flat_map(Target::answers).collect();
     runs.extend(stored::runs(fates));
-    Ok(runs)
+    Ok(Admitted { runs, settled })
 }
 
 pub(super) fn source(uploader: &Uploader) -> Source {

@@ -12,4 +12,5 @@ mod pen;
 mod recalled;
 mod refused;
 mod safety;
+mod together;
 pub(crate) mod world;
