@@ -203,13 +203,13 @@ async fn a_shared_transaction_that_is_lost_is_done_again_one_by_one() {
         .await;
     let third = scene.piece(scene.small(), scene.row()).await;
     drop(busy);
-    let mut all = [
-        found(first).await,
-        found(ending).await,
-        found(third).await,
-    ];
+    let mut all = [found(first).await, found(ending).await, found(third).await];
     all.sort_unstable();
-    assert_eq!(all, [(1, 0), (2, 1), (3, 2)], "each in a transaction of its own");
+    assert_eq!(
+        all,
+        [(1, 0), (2, 1), (3, 2)],
+        "each in a transaction of its own"
+    );
     assert_eq!((scene.rows().await, scene.told()), (3, 3));
 }
 
@@ -219,7 +219,9 @@ async fn a_panic_is_the_loss_of_who_panicked() {
     let busy = scene.busy().await;
     let first = scene.piece(scene.small(), scene.row()).await;
     let bad = scene
-        .piece(scene.small(), |_| Box::pin(async { panic!("a fault of ours") }))
+        .piece(scene.small(), |_| {
+            Box::pin(async { panic!("a fault of ours") })
+        })
         .await;
     let third = scene.piece(scene.small(), scene.row()).await;
     drop(busy);
@@ -270,5 +272,9 @@ async fn the_others_do_not_depend_on_whether_the_first_stays() {
     assert!(first.await.unwrap_err().is_cancelled());
     go.send(true).unwrap();
     assert_eq!(found(second).await, (2, 0));
-    assert_eq!((scene.rows().await, scene.told()), (2, 2), "both are told of");
+    assert_eq!(
+        (scene.rows().await, scene.told()),
+        (2, 2),
+        "both are told of"
+    );
 }
