@@ -90,7 +90,7 @@ impl Scene {
     }
 
     async fn rows(&self) -> i64 {
-        count(&mut *self.db.read().await.unwrap()).await.unwrap()
+        count(&mut self.db.read().await.unwrap()).await.unwrap()
     }
 
     fn told(&self) -> usize {
