@@ -111,14 +111,16 @@ impl Db {
     /// When no connection can be had.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         match self.engine {
-            Engine::Sqlite => match self.write.begin_with("BEGIN IMMEDIATE").await {
-                // On a full disk SQLite rolls back by itself; sqlx then counts a transaction that is
-                // over, and would refuse every later one on this connection.
-                Err(sqlx::Error::InvalidSavePointStatement) => {
-                    self.write.acquire().await?.close().await?;
-                    self.write.begin_with("BEGIN IMMEDIATE").await
+            Engine::Sqlite => loop {
+                match self.write.begin_with("BEGIN IMMEDIATE").await {
+                    // On a full disk SQLite rolls back by itself; sqlx then counts a transaction that
+                    // is over, and would refuse every later one on this connection. Another may have
+                    // left the next one like that meanwhile.
+                    Err(sqlx::Error::InvalidSavePointStatement) => {
+                        self.write.acquire().await?.close().await?;
+                    }
+                    begun => return begun,
                 }
-                begun => begun,
             },
             Engine::Postgres => self.write.begin().await,
         }
@@ -216,5 +218,20 @@ mod tests {
         drop(tx);
         let tx = db.begin().await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// While a disk is full every writer leaves a connection like that to the next.
+    #[tokio::test]
+    async fn whoever_begins_after_several_of_those_begins() {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", dir.path().join("test.db").display());
+        let db = Db::connect(&url).await.unwrap();
+        let writers = (0..4).map(async |_| {
+            for _ in 0..25 {
+                let mut tx = db.begin().await.unwrap();
+                sqlx::query("ROLLBACK").execute(&mut *tx).await.unwrap();
+            }
+        });
+        futures::future::join_all(writers).await;
     }
 }
