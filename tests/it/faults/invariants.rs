@@ -28,9 +28,12 @@ pub struct Outcome<'a> {
 pub async fn broken(outcome: &Outcome<'_>) -> Vec<String> {
     let world = outcome.world;
     let ashore = read_documents(world, outcome.records).await;
-    let fates = outcome.saved.iter();
+    let fates = outcome.saved.iter().enumerate();
     let mut broken: Vec<String> = fates
-        .filter_map(|saved| fate(saved, &ashore, outcome.returned))
+        .filter_map(|(place, saved)| {
+            let later = &outcome.saved[place + 1..];
+            fate(saved, later, &ashore, outcome.returned)
+        })
         .collect();
     broken.extend(photos_are_ashore(world, &ashore).await);
     for (device, person) in &outcome.devices {
@@ -56,11 +59,21 @@ struct Ashore {
 }
 
 /// Acknowledged means present, or in the inbox of who did it; never both, never twice.
-fn fate(saved: &Saved, ashore: &Ashore, inboxes: &[String]) -> Option<String> {
+fn fate(saved: &Saved, later: &[Saved], ashore: &Ashore, inboxes: &[String]) -> Option<String> {
     let inbox = saved.device.map_or("", |device| &inboxes[device]);
-    let returned = inbox.contains(&saved.token);
+    let lines: Vec<&str> = inbox
+        .lines()
+        .filter(|line| line.contains(&saved.token))
+        .collect();
+    let returned = !lines.is_empty();
     // Narratives and tags are written whole, with what earlier ones added.
     let whole = matches!(saved.deed, Deed::Narrate | Deed::Tag);
+    let repeated = |line: &&str| {
+        let mut written_on = later.iter().filter(|one| {
+            (one.device, one.deed, &one.record) == (saved.device, saved.deed, &saved.record)
+        });
+        whole && written_on.any(|one| line.contains(&one.token))
+    };
     if !whole && inbox.matches(&saved.token).count() > 1 {
         return Some(format!(
             "{:?} {} came back more than once",
@@ -76,11 +89,11 @@ fn fate(saved: &Saved, ashore: &Ashore, inboxes: &[String]) -> Option<String> {
     let problem = match (there, returned) {
         (0, false) => "is lost",
         (n, _) if n > most => "is there more than once",
-        (1.., true) => "is there and returned too",
+        (1.., true) if !lines.iter().all(repeated) => "is there and returned too",
         _ => return None,
     };
     Some(format!(
-        "{:?} {} of device {:?} on {} {problem}",
+        "{:?} {} of device {:?} on {} {problem} {lines:?}",
         saved.deed, saved.token, saved.device, saved.record
     ))
 }
