@@ -121,7 +121,6 @@ fn dates_may_be_relative_to_now() {
     }
 }
 
-/// contract: reading 11
 #[test]
 fn days_may_be_counted_from_today_by_the_clock_of_who_asks() {
     // Midnight in UTC: in Luanda the record's day has begun an hour ago, in Rio it has not.
@@ -175,6 +174,7 @@ fn a_count_of_days_is_kept_as_written_and_checked() {
     );
 }
 
+/// contract: reading 11
 #[test]
 fn what_is_missing_or_mistyped_is_unknown_and_said_so() {
     let mut record = incident();

@@ -23,6 +23,7 @@ const RESCUE_EVERY: Duration = Duration::from_secs(15);
 const ALL_DUE: usize = 10_000;
 
 /// One of the server's workers.
+#[derive(Clone, Copy)]
 struct Worker {
     name: &'static str,
     highest_lane: i64,
@@ -59,11 +60,28 @@ impl Runner {
             };
             let mut parts = JoinSet::new();
             for worker in WORKERS {
-                parts.spawn(work(Arc::clone(&context), worker, shutdown.clone()));
+                let (context, shutdown) = (Arc::clone(&context), shutdown.clone());
+                parts.spawn(kept_up(move || {
+                    work(Arc::clone(&context), worker, shutdown.clone())
+                }));
             }
-            parts.spawn(rescue_forever(context, shutdown));
+            parts.spawn(kept_up(move || {
+                rescue_forever(Arc::clone(&context), shutdown.clone())
+            }));
             while parts.join_next().await.is_some() {}
         })
+    }
+}
+
+/// Runs a part of the server until it ends by itself. One that panics is started again: without it
+/// mails and notices would wait until somebody restarts the server.
+async fn kept_up<F>(start: impl Fn() -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    while let Err(error) = tokio::spawn(start()).await {
+        tracing::error!(%error, "a worker ended too early; another takes its place");
+        tokio::time::sleep(POLL).await;
     }
 }
 
@@ -298,4 +316,24 @@ async fn try_run_due(app: &Arc<App>) -> Result<usize, ServiceError> {
         execute(&context, job).await;
     }
     Ok(jobs.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_worker_that_panics_is_replaced() {
+        let begun = Arc::new(AtomicUsize::new(0));
+        kept_up(|| {
+            let begun = Arc::clone(&begun);
+            async move {
+                assert!(begun.fetch_add(1, Ordering::Relaxed) == 1, "not yet");
+            }
+        })
+        .await;
+        assert_eq!(begun.load(Ordering::Relaxed), 2);
+    }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use opsflux_tests::{Device, PASSWORD, People, Rest, ShiftedClock, SmallDisk, World, WorldOptions};
+use opsflux_tests::{
+    Device, PASSWORD, People, Rest, ShiftedClock, SmallDisk, World, WorldOptions, eventually,
+};
 use serde_json::{Value, json};
 
 use super::schedule::{DEVICES, RIGHTS, SITES, Step};
@@ -192,9 +194,14 @@ impl Stage {
             device.restore();
         }
         for (device, person) in CAST.iter().enumerate() {
-            if self.holders[device].is_none() {
-                self.hand_to(device, person).await;
-            }
+            // The link listens again a moment after it was told to; people try again.
+            eventually("somebody to sign in", async || {
+                if self.holders[device].is_none() {
+                    self.hand_to(device, person).await;
+                }
+                self.holders[device].is_some()
+            })
+            .await;
         }
         // The time of the old token may be over.
         self.manager = self.world.rest(People::MANAGER).await;

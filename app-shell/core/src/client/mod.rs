@@ -99,8 +99,9 @@ impl Client {
                 config,
             }),
         };
-        let session = client.session();
-        client.enter(session)?;
+        if let Some(session) = client.session() {
+            client.enter(session)?;
+        }
         Ok(client)
     }
 

@@ -119,21 +119,33 @@ impl Client {
     }
 
     /// Takes a session over: its rights, and an actor nobody used before.
-    pub(crate) fn enter(&self, session: Option<Session>) -> Result<(), CoreError> {
-        let user = session.as_ref().map(Session::user);
-        let (key, grants) = self.replica().read_now(|conn| {
-            let grants = match user {
-                Some(user) => people::grants(conn, user)?,
-                None => None,
-            };
-            Ok((device_key(conn)?, grants))
-        })?;
+    pub(crate) fn enter(&self, session: Session) -> Result<(), CoreError> {
+        let user = session.user();
+        let (key, grants) = self
+            .replica()
+            .read_now(|conn| Ok((device_key(conn)?, people::grants(conn, user)?)))?;
         self.change(|live| {
-            live.session = session;
+            live.session = Some(session);
             live.grants = grants.map(Arc::new);
             live.device_key = key;
         });
         self.renew_actor()?;
+        self.changed_hands();
+        Ok(())
+    }
+
+    /// Nobody is here any more. It cannot fail: once the replica says so, no error may tell the
+    /// person that they are still signed in.
+    pub(crate) fn leave(&self) {
+        self.change(|live| {
+            live.session = None;
+            live.grants = None;
+            live.actor = None;
+        });
+        self.changed_hands();
+    }
+
+    fn changed_hands(&self) {
         guard(&self.inner.planned).clear();
         self.announce(&tagged(&[
             "session",
@@ -143,7 +155,6 @@ impl Client {
             "returned",
         ]));
         self.inner.engine.hope();
-        Ok(())
     }
 
     /// The signed-in person as their record now says, for every screen and the next start.
@@ -173,7 +184,6 @@ impl Client {
     /// A new actor for this session: at start, sign-in and refusal.
     fn renew_actor(&self) -> Result<(), CoreError> {
         let Some(session) = self.session() else {
-            self.change(|live| live.actor = None);
             return Ok(());
         };
         let scene = self.scene();

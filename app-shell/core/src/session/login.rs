@@ -99,10 +99,10 @@ pub(crate) async fn sign_in(client: &Client, args: SignInArgs) -> Result<(), Cor
         })
         .await?;
     client.tokens().save(profile.user.id, &answer.tokens())?;
-    client.enter(Some(Session {
+    client.enter(Session {
         profile,
         expired: false,
-    }))?;
+    })?;
     Ok(())
 }
 
@@ -145,10 +145,10 @@ pub(crate) async fn refresh(client: &Client, session: &Session) -> Result<bool, 
             Ok(true)
         }
         Err(error) if error.code() == ErrorCode::Unauthenticated => {
-            client.enter(Some(Session {
+            client.enter(Session {
                 expired: true,
                 ..session.clone()
-            }))?;
+            })?;
             Ok(false)
         }
         Err(error) => Err(error),
@@ -190,7 +190,7 @@ pub(crate) async fn sign_out(client: &Client, force: bool) -> Result<SignOutResu
         .write(|tx| state::remove(tx, "current_user"))
         .await?;
     let cleared = client.tokens().clear(user);
-    client.enter(None)?;
+    client.leave();
     if let Some(tokens) = tokens {
         end_ashore(client, &tokens).await;
     }

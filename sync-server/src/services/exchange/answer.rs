@@ -250,6 +250,13 @@ struct Start {
     foreign_history: bool,
 }
 
+impl Start {
+    /// Whether the device is filled anew.
+    fn anew(&self) -> bool {
+        self.recheck || self.reset
+    }
+}
+
 async fn start(
     app: &App,
     party: &Party,
@@ -324,14 +331,14 @@ async fn scopes(
 ) -> Result<Option<ScopesMsg>, ServiceError> {
     let mut conn = app.db.read().await?;
     let leave = feed::departed(&mut conn, viewer, start.cursor.held(), start.upto).await?;
-    let anew = start.recheck || start.reset;
+    let anew = start.anew();
     let message = ScopesMsg {
         recheck: start.recheck,
         leave,
         reset: start.reset,
         cursor: anew.then(|| sealed(app, party, &start.cursor)),
     };
-    let says = message.recheck || message.reset || !message.leave.is_empty();
+    let says = anew || !message.leave.is_empty();
     Ok(says.then_some(message))
 }
 

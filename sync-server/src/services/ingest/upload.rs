@@ -106,7 +106,7 @@ fn size(doc: &DocOperations) -> usize {
 /// After a deadlock or a fault in one document: the others must not wait for it, and the device
 /// must not meet the same error for ever.
 async fn one_by_one(
-    app: &App,
+    app: &Arc<App>,
     uploader: &Uploader,
     author: UserId,
     docs: &[DocOperations],
@@ -114,7 +114,7 @@ async fn one_by_one(
     let mut runs = Vec::new();
     let mut failed = None;
     for doc in docs {
-        match Box::pin(alone(app, uploader, author, doc)).await {
+        match share(app, uploader, author, Arc::from([doc.clone()])).await {
             Ok(found) => runs.extend(found),
             // Without a verdict it is sent again.
             Err(error) if passes(&error) => failed = Some(error),
@@ -128,19 +128,6 @@ async fn one_by_one(
         Some(error) if runs.is_empty() => Err(error),
         _ => Ok(runs),
     }
-}
-
-async fn alone(
-    app: &App,
-    uploader: &Uploader,
-    author: UserId,
-    doc: &DocOperations,
-) -> Result<Vec<VerdictRun>, ServiceError> {
-    let mut tx = app.db.begin().await?;
-    let admitted = admit(app, &mut tx, uploader, author, vec![doc.clone()]).await?;
-    tx.commit().await?;
-    settle::tell(app, uploader.org, &admitted.settled);
-    Ok(admitted.runs)
 }
 
 /// Whether the same request may succeed later: the database was busy or away.
