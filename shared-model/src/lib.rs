@@ -2,13 +2,14 @@
 //!
 //! This crate is pure: no clock, randomness, files, sockets or SQL. Time and identifiers are passed
 //! in. Reading order: [`ids`], [`schema`], [`record`], [`doc`], [`validate`], [`policy`],
-//! [`workflow`], [`condition`], [`query`], [`package`], [`picture`], [`sync`], [`i18n`].
+//! [`workflow`], [`condition`], [`query`], [`letters`], [`package`], [`picture`], [`sync`], [`i18n`].
 
 pub mod condition;
 pub mod doc;
 pub mod error;
 pub mod i18n;
 pub mod ids;
+pub mod letters;
 pub mod package;
 pub mod picture;
 pub mod policy;

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::instant::{date_of, day_of, is_date, parse_instant};
 use super::literal::resolve;
 use super::{Condition, Op, Test};
+use crate::letters::plain;
 
 /// Three-valued answer (contract reading 11: missing or mistyped gives unknown, which is not true).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -283,7 +284,7 @@ fn texts(actual: &Value, literal: &Value, holds: fn(&str, &str) -> bool) -> Trut
     actual
         .as_str()
         .zip(literal.as_str())
-        .map(|(text, part)| holds(text, part))
+        .map(|(text, part)| holds(&plain(text), &plain(part)))
         .into()
 }
 

@@ -74,9 +74,10 @@ pub enum Op {
     Exists,
     /// `empty`: true or false; the opposite of `exists`.
     Empty,
-    /// `contains`: text within text (case counts), or an entry of a list.
+    /// `contains`: text within text, or an entry of a list. Case and accents of a text do not count
+    /// ([`crate::letters`]).
     Contains,
-    /// `starts_with`: case counts.
+    /// `starts_with`: as `contains`.
     StartsWith,
     /// `changed`: true or false; compares before and after.
     Changed,

@@ -1,5 +1,6 @@
 //! Which words of a record are searched, and how words meet.
 
+use crate::letters::plain;
 use crate::record::{FieldValue, Record};
 use crate::schema::RecordType;
 
@@ -41,28 +42,14 @@ fn text_of(value: &FieldValue) -> String {
     }
 }
 
-/// Lower case without the diacritics of Western European languages.
+/// Lower case without the diacritics of Western European languages, composed or not.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
-        match letter {
-            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => folded.push('a'),
-            'ç' => folded.push('c'),
-            'è' | 'é' | 'ê' | 'ë' => folded.push('e'),
-            'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
-            'ñ' => folded.push('n'),
-            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => folded.push('o'),
-            'ù' | 'ú' | 'û' | 'ü' => folded.push('u'),
-            'ý' | 'ÿ' => folded.push('y'),
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            'ß' => folded.push_str("ss"),
-            '\u{300}'..='\u{36f}' => {}
-            other => folded.push(other),
-        }
-    }
-    folded
+    let lower = text.chars().flat_map(char::to_lowercase);
+    let composed: String = lower
+        .filter(|letter| !('\u{300}'..='\u{36f}').contains(letter))
+        .collect();
+    plain(&composed)
 }
 
 /// The folded words of a text: runs of letters and digits.

@@ -2,6 +2,7 @@
  * The condition tree in its JSON form, judged on the values of a form as the core judges it on a
  * record: what cannot be said is neither true nor false, and negation does not make it true.
  */
+import { plain } from "./letters";
 import { instantOf } from "./time";
 
 export type Json = unknown;
@@ -45,7 +46,7 @@ function ordered(left: Json, right: Json, holdsFor: (order: number) => boolean):
 }
 
 function texts(left: Json, right: Json, holdsFor: (text: string, part: string) => boolean): Truth {
-  return typeof left === "string" && typeof right === "string" ? holdsFor(left, right) : null;
+  return typeof left === "string" && typeof right === "string" ? holdsFor(plain(left), plain(right)) : null;
 }
 
 /** A list equals a literal when one of its entries does. */

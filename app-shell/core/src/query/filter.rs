@@ -245,8 +245,10 @@ fn compared(column: &Column, op: Op, literal: &Value) -> Option<Sql> {
         Op::In => many(column, literal, "IN"),
         Op::NotIn => many(column, literal, "NOT IN"),
         Op::Between if ordered => between(column, literal),
-        Op::Contains if is_text(&column.kind) => one(format!("instr({sql}, ?) > 0")),
-        Op::StartsWith if is_text(&column.kind) => one(format!("instr({sql}, ?) = 1")),
+        Op::Contains if is_text(&column.kind) => one(format!("instr(plain({sql}), plain(?)) > 0")),
+        Op::StartsWith if is_text(&column.kind) => {
+            one(format!("instr(plain({sql}), plain(?)) = 1"))
+        }
         _ => None,
     }
 }

@@ -64,7 +64,7 @@ fn put(conn: &Connection, record: &Record) -> Result<(), CoreError> {
 
 prop_compose! {
     fn any_record(number: u128)(
-        title in prop::option::of("[a-cé ]{0,6}"),
+        title in prop::option::of("[a-cAéÉœΩ ]{0,6}"),
         severity in prop::option::of(prop::sample::select(vec!["low", "medium", "high"])),
         count in prop::option::of(-3_i64..4),
         urgent in prop::option::of(any::<bool>()),
@@ -102,7 +102,7 @@ prop_compose! {
 }
 
 fn any_test() -> impl Strategy<Value = Value> {
-    let text = prop::sample::select(vec!["a", "b", "ab", "é", ""]);
+    let text = prop::sample::select(vec!["a", "b", "ab", "AB", "é", "E", "oe", "ω", ""]);
     let severity = prop::sample::select(vec!["low", "medium", "high"]);
     let op = prop::sample::select(vec!["==", "!=", ">", ">=", "<", "<="]);
     let equality = prop::sample::select(vec!["==", "!="]);

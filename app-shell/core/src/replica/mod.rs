@@ -30,7 +30,9 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use shared_model::letters::plain;
 
 use crate::error::CoreError;
 
@@ -162,8 +164,18 @@ fn configure(conn: &Connection) -> Result<(), CoreError> {
     // See `log`: no commit does it on its way, and the file shrinks when it starts anew.
     conn.pragma_update(None, "wal_autocheckpoint", 0)?;
     conn.pragma_update(None, "journal_size_limit", 0)?;
+    serve(conn)
+}
+
+/// What every connection is given.
+fn serve(conn: &Connection) -> Result<(), CoreError> {
     conn.pragma_update(None, "cache_size", -8192)?;
     conn.set_prepared_statement_cache_capacity(64);
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    conn.create_scalar_function("plain", 1, flags, |context| {
+        let text = context.get_raw(0).as_str_or_null()?;
+        Ok(text.map(plain))
+    })?;
     Ok(())
 }
 
@@ -172,8 +184,7 @@ fn open_reader(path: &Path) -> Result<Connection, CoreError> {
         path,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    conn.pragma_update(None, "cache_size", -8192)?;
-    conn.set_prepared_statement_cache_capacity(64);
+    serve(&conn)?;
     Ok(conn)
 }
 

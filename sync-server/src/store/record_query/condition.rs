@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 use shared_model::condition::{Condition, Literal, Op, Test, ValueKind, resolve, typed_literal};
+use shared_model::letters::plain;
 
 use super::{Bound, Sql};
 
@@ -72,6 +73,11 @@ impl Sql<'_> {
             }
             Op::In | Op::NotIn => self.membership(test, &place, &kind),
             Op::Between => self.between(test, &place, &kind),
+            Op::Contains | Op::StartsWith => {
+                let asked = test.value.as_str().map(|text| plain(text).into());
+                let literal = self.literal(test, &kind, asked.as_ref().unwrap_or(&test.value))?;
+                self.compare(test, test.op, &self.plain(&place), &literal)
+            }
             op => {
                 let literal = self.literal(test, &kind, &test.value)?;
                 self.compare(test, op, &place, &literal)

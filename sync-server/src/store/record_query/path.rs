@@ -1,6 +1,7 @@
 //! Where a path of a condition lives: a column of the row or a place inside the projection.
 
 use shared_model::condition::ValueKind;
+use shared_model::letters::LETTERS;
 
 use super::super::db::Engine;
 use super::{CannotRender, Sql};
@@ -126,6 +127,19 @@ impl Sql<'_> {
         }
     }
 
+    /// A text as [`shared_model::letters::plain`] gives it. SQLite knows case in ASCII alone, and what
+    /// PostgreSQL knows depends on how a database was made.
+    pub(super) fn plain(&self, text: &str) -> String {
+        match self.asked.engine {
+            Engine::Sqlite => LETTERS.iter().fold(format!("lower({text})"), written),
+            Engine::Postgres => {
+                let (from, to) = single_letters();
+                let double = LETTERS.iter().filter(|(.., written)| written.len() > 1);
+                double.fold(format!("translate({text}, '{from}', '{to}')"), written)
+            }
+        }
+    }
+
     /// Position of a part within a text, 0 when absent.
     pub(super) fn position(&self, text: &str, part: &str) -> String {
         match self.asked.engine {
@@ -133,6 +147,24 @@ impl Sql<'_> {
             Engine::Postgres => format!("strpos({text}, {part})"),
         }
     }
+}
+
+type Letter = (char, char, &'static str);
+
+/// A text with what is written for one letter.
+fn written(text: String, (lower, upper, written): &Letter) -> String {
+    format!("replace(replace({text}, '{lower}', '{written}'), '{upper}', '{written}')")
+}
+
+/// Letters for which one other is written, and those others.
+fn single_letters() -> (String, String) {
+    let ascii = ('A'..='Z').map(|letter| (letter, letter.to_ascii_lowercase()));
+    let others = LETTERS.iter().filter(|(.., written)| written.len() == 1);
+    let others = others.flat_map(|(lower, upper, written)| {
+        let written = written.chars();
+        [*lower, *upper].into_iter().zip(written.cycle())
+    });
+    ascii.chain(others).unzip()
 }
 
 fn sqlite_path(first: &str, rest: &[&str]) -> String {

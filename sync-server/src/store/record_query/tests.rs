@@ -51,7 +51,13 @@ fn things() -> Vec<Record> {
             if n % 5 != 0 {
                 set(
                     "name",
-                    text(["Crane 50% load", "Échelle", "crane_hook"][n as usize % 3]),
+                    text(
+                        [
+                            "Crane 50% load",
+                            "Échelle (Œuvre, STRAẞE, Ωμέγα)",
+                            "crane_hook",
+                        ][n as usize % 3],
+                    ),
                 );
             }
             if n % 3 != 0 {
@@ -206,6 +212,10 @@ async fn a_filter_means_the_same_in_sql_and_in_memory() {
         json!({ "updated_by": "$actor" }),
         json!({ "created_by": { "exists": true } }),
         json!({ "name": { "contains": "rane" } }),
+        json!({ "name": { "contains": "CRANE" } }),
+        json!({ "name": { "contains": "oeuvre, Strasse, Ω" } }),
+        json!({ "name": { "contains": "ω" } }),
+        json!({ "name": { "starts_with": "echelle" } }),
         json!({ "name": { "starts_with": "Crane 50%" } }),
         json!({ "not": { "name": { "contains": "É" } } }),
         json!({ "tags": { "contains": "t1" } }),
