@@ -25,6 +25,24 @@ test("the home shows what waits for a decision and what is open", async () => {
   await page.getByRole("heading", { name: /Incidents still open, by status/ }).waitFor();
 });
 
+test("the home comes in one piece: nothing that is read later moves what is there", async () => {
+  await page.addInitScript(() => {
+    window.moved = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((one) => (window.moved += one.value))).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.route("**/rpc/record.board", async (route) => {
+    await new Promise((done) => setTimeout(done, 500));
+    await route.continue();
+  });
+  await page.reload();
+  await page.locator("[aria-busy=true]").waitFor();
+  await page.getByRole("heading", { name: /Incidents still open, by status/ }).waitFor();
+  await settled(page);
+  const moved = await page.evaluate(() => window.moved);
+  assert.ok(moved < 0.02, `the layout moved by ${moved}`);
+  await page.unroute("**/rpc/record.board");
+});
+
 // contract: J2
 test("filters are chips in words, groups have headings, and the list is kept under a name", async () => {
   await go(page, "/hse/incidents");

@@ -1,6 +1,5 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { Fragment, useState } from "react";
-import { Palette } from "@/features/search/palette";
+import { Fragment, lazy, Suspense, useState } from "react";
 import { UpdateNotice } from "@/features/settings/updates";
 import { useText } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcut";
@@ -10,6 +9,9 @@ import { Banners } from "./banners";
 import { KeysHelp } from "./keys-help";
 import { Sidebar } from "./sidebar";
 import { Topbar } from "./topbar";
+
+// Opened by nobody before the first screen is there, and loaded right after it.
+const Palette = lazy(async () => ({ default: (await import("@/features/search/palette")).Palette }));
 
 /** A form is one thing to do: on a phone its own buttons stand where the bar was. */
 const FORM = /\/(new|quick|edit)$/;
@@ -44,7 +46,9 @@ export function Shell() {
         </main>
         {phone && !FORM.test(path) && <BottomNav onSearch={() => setPalette(true)} />}
       </div>
-      <Palette open={palette} onOpenChange={setPalette} />
+      <Suspense fallback={null}>
+        <Palette open={palette} onOpenChange={setPalette} />
+      </Suspense>
       <KeysHelp />
       <UpdateNotice />
     </div>

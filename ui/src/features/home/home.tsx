@@ -9,6 +9,7 @@ import { Drafts } from "./drafts";
 import { Mine } from "./mine";
 import { Overview } from "./overview";
 import { PlaceTiles } from "./place-tiles";
+import { Together } from "./together";
 import { ToDo, Undecided } from "./waiting";
 
 /** Who sees all of a kind, or may change what others wrote, follows their work: an overview. The others have their own. */
@@ -27,24 +28,24 @@ export function Home() {
   return (
     <Page wide>
       <PageHead title={t("home-hello", { name: session.status.user?.first_name ?? "" })} detail={session.status.org?.name} />
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-[repeat(auto-fit,minmax(7.5rem,1fr))]">
+      {/* No tile alone on a line: of an odd number the first is as wide as two. */}
+      <div className="grid grid-cols-2 gap-3 max-[70rem]:[&>:first-child:nth-last-child(odd)]:col-span-2 sm:max-[70rem]:has-[>:nth-child(5)]:grid-cols-3 min-[70rem]:grid-cols-[repeat(auto-fit,minmax(7.5rem,1fr))]">
         <CreateTiles />
         <PlaceTiles />
       </div>
-      <Drafts />
-      {overseen.length > 0 ? (
-        <>
-          <ToDo types={worked} />
-          <Undecided types={overseen} />
-          <Overview types={overseen} />
-          <Arrived types={overseen} />
-        </>
-      ) : (
-        <>
-          <ToDo types={worked} />
+      <Together>
+        <Drafts />
+        <ToDo types={worked} />
+        {overseen.length > 0 ? (
+          <>
+            <Undecided types={overseen} />
+            <Overview types={overseen} />
+            <Arrived types={overseen} />
+          </>
+        ) : (
           <Mine types={worked} />
-        </>
-      )}
+        )}
+      </Together>
     </Page>
   );
 }
