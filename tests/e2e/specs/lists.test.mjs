@@ -35,6 +35,7 @@ test("every row has its words wherever the list is", async () => {
 });
 
 test("columns are made wider with keys and the mouse, fit on a double click, and stay so on this device", async () => {
+  await page.setViewportSize({ width: 1560, height: 900 });
   await go(page, SUBMITTED);
   const edge = page.getByRole("separator", { name: "Width of Location" });
   await edge.waitFor();
@@ -64,6 +65,37 @@ test("columns are made wider with keys and the mouse, fit on a double click, and
   await page.getByRole("button", { name: "Usual widths" }).click();
   await page.keyboard.press("Escape");
   await grows("the usual width", usual);
+  await page.setViewportSize(SIZES.desktop.viewport);
+});
+
+test("a list shows the columns for which there is room; who asks for more scrolls sideways", async () => {
+  const table = page.getByRole("table");
+  const columns = () => table.locator("[role=columnheader][data-column]").evaluateAll((all) => all.map((one) => one.dataset.column));
+  const sideways = () => table.evaluate((frame) => frame.scrollWidth - frame.clientWidth);
+  let before = [];
+  for (const width of [1120, 1280, 1440, 1590]) {
+    await page.setViewportSize({ width, height: 900 });
+    await go(page, "/hse/incidents?view=all");
+    await settled(page);
+    const shown = await columns();
+    assert.ok((await sideways()) <= 0, `${shown.join(", ")} fit in ${width}`);
+    assert.ok(before.every((column) => shown.includes(column)), `what ${width} shows holds what less room did`);
+    assert.ok(shown.includes("title") && shown.includes("status"));
+    before = shown;
+  }
+  assert.ok(before.includes("location"), "a wide screen shows all of them");
+  await page.setViewportSize({ width: 1120, height: 900 });
+  await page.getByRole("columnheader", { name: "Location" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Columns" }).click();
+  await suits("columns");
+  await page.getByRole("checkbox", { name: "Location no room here" }).check();
+  await page.getByRole("checkbox", { name: "Assigned to" }).check();
+  for (const name of ["Location", "Assigned to"]) await page.getByRole("columnheader", { name }).waitFor();
+  assert.ok((await sideways()) > 0, "the list scrolls to what was asked for");
+  await page.getByRole("button", { name: "Usual columns" }).click();
+  await page.keyboard.press("Escape");
+  await eventually("the list to fit again", async () => (await sideways()) <= 0);
+  await page.setViewportSize(SIZES.desktop.viewport);
 });
 
 test("a value is changed where it stands, as one change; a click still opens", async () => {

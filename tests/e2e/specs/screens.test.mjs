@@ -395,6 +395,26 @@ test("on a phone the list that is shown is in sight among the others", async () 
   }
 });
 
+test("on a phone, what can be done with many records is one line", async () => {
+  const page = pages.phone;
+  await go(page, "/hse/incidents?view=all");
+  await settled(page);
+  await page.getByRole("button", { name: "Affichage" }).tap();
+  await page.getByRole("dialog").getByRole("button", { name: "Sélectionner", exact: true }).tap();
+  for (const at of [0, 1]) await page.getByRole("checkbox", { name: /^Sélectionner/ }).nth(at).tap();
+  const bar = page.getByRole("region", { name: "Fiches sélectionnées" });
+  await bar.getByRole("button", { name: "Autres actions" }).waitFor();
+  const tops = await bar.getByRole("button").evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+  assert.equal(new Set(tops).size, 1, "its buttons stand on one line");
+  await assertNoSideways(page, "many selected", SIZES.phone.viewport.width);
+  await bar.getByRole("button", { name: "Autres actions" }).tap();
+  await fingers(page, "many selected");
+  await page.getByRole("menuitem", { name: "Tout sélectionner" }).waitFor();
+  await page.keyboard.press("Escape");
+  await bar.getByRole("button", { name: "Annuler la sélection" }).tap();
+  await bar.waitFor({ state: "detached" });
+});
+
 test("on a phone, what does not fit the bar is behind one button", async () => {
   const page = pages.phone;
   await go(page, "/");

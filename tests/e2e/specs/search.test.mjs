@@ -32,7 +32,7 @@ after(async () => {
   world?.stop();
 });
 
-const box = () => page.getByRole("combobox", { name: /Chercher, ouvrir|Search or go to/ });
+const box = () => page.getByRole("combobox", { name: /Chercher…|Search or go to/ });
 const chosen = () => page.getByRole("option", { selected: true });
 
 /** Opens the palette by its key and types. */

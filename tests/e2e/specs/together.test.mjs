@@ -210,7 +210,7 @@ test("many at once without a link: what the server refuses comes back, the rest 
   await tablet.getByRole("button", { name: "Affichage" }).tap();
   await tablet.getByRole("dialog").getByRole("button", { name: "Sélectionner", exact: true }).tap();
   for (const title of titles) await tablet.getByRole("checkbox", { name: new RegExp(title) }).tap();
-  await tablet.getByRole("button", { name: "Modifier un champ" }).tap();
+  await tablet.getByRole("button", { name: "Autres actions" }).tap();
   await tablet.getByRole("menuitem", { name: "Sévérité" }).tap();
   const dialog = tablet.getByRole("dialog");
   await dialog.getByRole("radio", { name: "Haute" }).tap();

@@ -308,6 +308,7 @@ board-more = and { $count } more
 ## Working on lists
 
 list-columns = Columns
+list-column-no-room = no room here
 list-columns-usual = Usual columns
 list-widths-usual = Usual widths
 list-column-width = Width of { $name }
@@ -323,6 +324,7 @@ list-group-week = Week
 list-group-month = Month
 group-unknown = Unknown here
 list-grouped = By { $by }
+list-grouped-by-span = By { $span } ({ $by })
 list-sort = Sort
 list-sort-ascending = Ascending
 list-sort-descending = Descending
@@ -386,6 +388,7 @@ bulk-most = { $most } at most at once, of { $total }: narrow the list, or go on 
 bulk-clear = Clear selection
 bulk-step = Next step
 bulk-of = { $able } of { $count }
+bulk-more = More actions
 bulk-edit = Change a field
 bulk-change = Change: { $field }
 bulk-go =

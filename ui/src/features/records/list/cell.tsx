@@ -48,8 +48,9 @@ function FieldCell({ row, type, column, zone }: Props) {
   if (!field) return <Blank />;
   if (column !== type.title_field) return <FieldDisplay field={field} type={type} value={row.record.fields[column]} names={row.names} zone={zone} dense />;
   return (
-    <span className="flex min-w-0 items-center gap-2 font-medium">
-      <span className="line-clamp-2 min-w-0 wrap-anywhere">{row.title || <Blank />}</span>
+    <span className="flex min-w-0 flex-col font-medium">
+      {/* Two lines in all: what a record has still to do is said beneath its title. */}
+      <span className="line-clamp-2 min-w-0 wrap-anywhere not-last:line-clamp-1">{row.title || <Blank />}</span>
       <SyncMark state={row.sync_state} />
     </span>
   );

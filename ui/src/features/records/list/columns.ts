@@ -39,24 +39,69 @@ function needed(type: RecordType, column: string, words: Words): [least: number,
   if (kind === "choice") return [between(4.5, said + 2, 6.5), between(4.5, said + 2, 13)];
   if (kind === "integer" || kind === "boolean") return [4.5, 6];
   if (column.endsWith("_at") || kind === "date" || kind === "datetime") return [5.5, 6.5];
-  if (kind === "person" || column.endsWith("_by")) return [7, 11];
+  if (kind === "person" || column.endsWith("_by")) return [8.5, 13];
+  if (kind === "site") return [5.5, 9];
   return [6.5, 12];
 }
 
-function width(type: RecordType, column: string, words: Words, given: number | undefined): string {
-  if (given) return `${given}px`;
-  if (column === type.title_field) return "minmax(14rem,1fr)";
+/** The same with its name and room for the arrow; a long name is cut. */
+function bounds(type: RecordType, column: string, words: Words): [least: number, most: number] {
   const [least, most] = needed(type, column, words);
-  // Its name too, with room for the arrow; a long one is cut.
   const name = longest([words.name(column)]) + 1.25;
-  return `minmax(${Math.max(least, Math.min(name, 7)).toFixed(2)}rem,${Math.max(most, Math.min(name, 12)).toFixed(2)}rem)`;
+  return [Math.max(least, Math.min(name, 7)), Math.max(most, Math.min(name, 12))];
 }
 
-/** The box that chooses a row, then the columns; what is left belongs to the title, or to nobody. */
+/** Rem the title has at least. */
+const TITLE = 14;
+
+/** How many times what another column takes of the room that is left goes to the title, for each rem that one may have. */
+const TITLE_SHARE = 30;
+/** Rem by which a column may grow that has little more to say with them. */
+const LITTLE = 1.5;
+
+function width(type: RecordType, column: string, words: Words, given: number | undefined, shared: boolean): string {
+  if (given) return `${given}px`;
+  if (column === type.title_field) return `minmax(${TITLE}rem,${TITLE_SHARE}fr)`;
+  const [least, most] = bounds(type, column, words);
+  return `minmax(${least.toFixed(2)}rem,${most.toFixed(2)}${shared && most - least > LITTLE ? "fr" : "rem"})`;
+}
+
+/** Rem between columns, and what the edges, the box that chooses a row and a scrollbar take; with gloves the box is larger. */
+const GAP = 0.75;
+const EDGES = 6.5;
+const GLOVES = 1.75;
+
+export interface Room {
+  px: number;
+  /** Pixels of a rem. */
+  rem: number;
+  gloves: boolean;
+}
+
+/**
+ * Columns for which there is room. Free words give way first, they are on the record's page; then the
+ * last. The title never does. Widths a person gave do not count: pulling an edge takes no column away.
+ */
+export function fitting(type: RecordType, columns: string[], words: Words, { px, rem, gloves }: Room): string[] {
+  const least = (column: string) => (column === type.title_field ? TITLE : bounds(type, column, words)[0]);
+  const edges = EDGES + (gloves ? GLOVES : 0);
+  const taken = (shown: string[]) => shown.reduce((sum, column) => sum + least(column) + GAP, edges);
+  const others = columns.filter((column) => column !== type.title_field);
+  const free = (column: string) => fieldOf(type, column)?.kind === "text";
+  const leaving = [...others.filter((column) => !free(column)), ...others.filter(free)];
+  let shown = columns;
+  while (leaving.length > 0 && taken(shown) > px / rem) {
+    const next = leaving.pop();
+    shown = shown.filter((column) => column !== next);
+  }
+  return shown;
+}
+
+/** The box that chooses a row, then the columns; what is left belongs first of all to the title, or to nobody. */
 export function template(type: RecordType, columns: string[], words: Words, widths: Widths): string {
-  const tracks = columns.map((column) => width(type, column, words, widths[column]));
-  const taken = tracks.some((track) => track.endsWith("1fr)"));
-  return ["auto", ...tracks, ...(taken ? [] : ["minmax(0,1fr)"])].join(" ");
+  const shared = columns.some((column) => column === type.title_field && !widths[column]);
+  const tracks = columns.map((column) => width(type, column, words, widths[column], shared));
+  return ["auto", ...tracks, ...(shared ? [] : ["minmax(0,1fr)"])].join(" ");
 }
 
 /** A click on a header: by it rising, by it falling, then as the view says. */

@@ -25,6 +25,8 @@ interface Props {
   type: RecordType;
   views: Views;
   view: ListView;
+  /** Those of its columns for which there is room. */
+  fitting: string[];
   search: ListSearch;
   onChange: ChangeSearch;
   onSelecting(on: boolean): void;

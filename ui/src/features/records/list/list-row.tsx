@@ -60,7 +60,7 @@ export const TableRow = memo(function TableRow({ row, type, view, zone, active, 
       data-active={active || undefined}
       className={cn(
         "relative grid min-h-(--row) grid-cols-(--columns) items-center gap-3 border-b border-line pr-4 pl-2 text-label hover:bg-hover md:pr-8 md:pl-5",
-        selected && "bg-primary-soft",
+        selected && "bg-primary-soft hover:bg-primary-soft",
         active && "bg-selected hover:bg-selected",
       )}
       onPointerEnter={() => act.over(row)}

@@ -1,6 +1,6 @@
 import { Rows3 } from "lucide-react";
 import { useText } from "@/lib/i18n";
-import { useLabels } from "@/lib/labels";
+import { useLabels, within } from "@/lib/labels";
 import type { ListSearch } from "@/lib/list-search";
 import type { ListView, RecordType } from "@/lib/model";
 import { groupOf } from "./columns";
@@ -15,6 +15,8 @@ import { useColumnsFit } from "./use-columns-fit";
 export interface ToolProps {
   type: RecordType;
   view: ListView;
+  /** Those of its columns for which there is room. */
+  fitting: string[];
   search: ListSearch;
   onChange: ChangeSearch;
   onSelecting(on: boolean): void;
@@ -26,10 +28,12 @@ export function ListTools(props: ToolProps) {
   const labels = useLabels();
   const { type, search } = props;
   if (!useColumnsFit()) return <DisplayPanel {...props} />;
-  const by = search.group && labels.field(type.name, groupOf(type, search.group).by);
+  const group = search.group ? groupOf(type, search.group) : undefined;
+  const by = group && within(labels.field(type.name, group.by));
+  const chosen = group?.span ? t("list-grouped-by-span", { by: by ?? "", span: within(t(`list-group-${group.span}`)) }) : by && t("list-grouped", { by });
   return (
     <>
-      <ToolPopover icon={Rows3} label={t("list-group")} chosen={by && t("list-grouped", { by })} on={by !== undefined} className="max-w-96">
+      <ToolPopover icon={Rows3} label={t("list-group")} chosen={chosen} on={group !== undefined} className="max-w-96">
         <GroupChoice {...props} />
       </ToolPopover>
       <ColumnsMenu {...props} />
