@@ -27,7 +27,7 @@ export function RecordLine({ row, type, zone, to, detail }: Props) {
     >
       <span className="flex min-w-0 flex-1 basis-60 flex-col">
         <span className="line-clamp-2 font-medium wrap-anywhere">{row.title || "–"}</span>
-        <span className="flex items-center gap-2 text-xs text-ink-3">
+        <span className="flex flex-wrap items-center gap-x-2 text-xs text-ink-3">
           {row.number && <span>{row.number}</span>}
           {detail ?? <Instant at={row.record.created_at} zone={zone} short />}
           <SyncMark state={row.sync_state} />

@@ -28,7 +28,7 @@ export function useSignOut() {
       })}
       footer={
         <>
-          <Button onClick={() => setUnsent(null)}>{t("sign-out-stay")}</Button>
+          <Button autoFocus onClick={() => setUnsent(null)}>{t("sign-out-stay")}</Button>
           <Button variant="primary" onClick={() => void leave(true)}>
             {t("sign-out-anyway")}
           </Button>

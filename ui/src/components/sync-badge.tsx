@@ -34,7 +34,7 @@ export function SyncMark(props: { state: SyncState }) {
   return (
     <span className={`inline-flex shrink-0 items-center gap-1 text-xs ${ink ?? "text-ink-2"}`}>
       <Icon className="size-3.5" aria-hidden />
-      <span className="max-xl:sr-only">{t(`record-${state}`)}</span>
+      {t(`record-${state}`)}
     </span>
   );
 }

@@ -6,6 +6,7 @@ import en from "./en.ftl?raw";
 import fr from "./fr.ftl?raw";
 import galleryEn from "../gallery/en.ftl?raw";
 import galleryFr from "../gallery/fr.ftl?raw";
+import { frenchSpaces } from "../lib/i18n";
 
 /** Ids with the variables each uses, and what could not be read. */
 function contents(source: string) {
@@ -46,6 +47,11 @@ describe("the interface's words", () => {
     const [english, french] = [contents(inEnglish), contents(inFrench)];
     expect([...french.keys()].sort()).toEqual([...english.keys()].sort());
     for (const [id, used] of english) expect(`${id}: ${french.get(id)}`).toBe(`${id}: ${used}`);
+  });
+
+  it("of French leave no high mark and no guillemet at the end of a line alone", () => {
+    expect(frenchSpaces("« Grue » : prête ? Oui ; partez !")).toBe("«\u00a0Grue\u00a0»\u00a0: prête\u202f? Oui\u202f; partez\u202f!");
+    expect(frenchSpaces(fr)).not.toMatch(/\p{L} [:;?!»]|« /u);
   });
 
   it("are written for every id the screens ask for", () => {

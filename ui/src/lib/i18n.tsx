@@ -10,8 +10,11 @@ import { isPseudo, pseudoLetters } from "./pseudo";
 
 const OWN: { [L in Language]: string } = { fr, en };
 
+/** The spaces French sets before its high marks and inside its guillemets do not break a line; catalogues are written with plain ones. */
+export const frenchSpaces = (text: string) => text.replace(/ (?=[;?!])/g, "\u202f").replace(/ (?=[:»])/g, "\u00a0").replace(/« /g, "«\u00a0");
+
 function bundle(language: Language, modules: string): FluentBundle {
-  const how = isPseudo() ? { useIsolating: true, transform: pseudoLetters } : { useIsolating: false };
+  const how = isPseudo() ? { useIsolating: true, transform: pseudoLetters } : { useIsolating: false, transform: language === "fr" ? frenchSpaces : undefined };
   const made = new FluentBundle(language === "fr" ? "fr-FR" : "en-GB", how);
   made.addResource(new FluentResource(modules));
   // The interface's own texts win over a module that uses one of their ids.

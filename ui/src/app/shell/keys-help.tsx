@@ -26,9 +26,9 @@ export function KeysHelp() {
       <dl className="flex flex-col gap-2">
         {KEYS.map(([keys, words]) => (
           <div key={words} className="flex items-center gap-3">
-            <dt className="flex w-24 shrink-0 gap-1">
+            <dt className="flex w-28 shrink-0 gap-1">
               {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
+                <Kbd key={key} always>{key}</Kbd>
               ))}
             </dt>
             <dd>{t(words)}</dd>

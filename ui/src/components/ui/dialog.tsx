@@ -52,7 +52,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
           {footer && (
-            <footer className="flex flex-wrap justify-end gap-(--gap) border-t border-line px-5 py-4">
+            <footer className="flex flex-wrap justify-end gap-(--gap) border-t border-line px-5 py-4 max-sm:*:grow">
               {footer}
             </footer>
           )}

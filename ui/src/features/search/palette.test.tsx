@@ -8,7 +8,7 @@ import { Palette } from "./palette";
 const record = { id: "r1", record_type: "plant", status: null, fields: {} };
 const hit = { id: "r2", record_type: "plant", title: "Lavender", number: "PLT-0007", status: null, excerpt: "" };
 
-function palette() {
+function palette(permissions: string[] = []) {
   fakeCore({
     "settings.get": { value: ["r1", "gone"] },
     "record.get": ({ id }: { id: string }) => {
@@ -17,7 +17,7 @@ function palette() {
     },
     "search.find": [hit],
   });
-  renderAt("/", "/", () => <Palette open onOpenChange={() => undefined} />, []);
+  renderAt("/", "/", () => <Palette open onOpenChange={() => undefined} />, permissions);
 }
 
 const group = (name: string) => screen.getByRole("group", { name });
@@ -52,4 +52,12 @@ test("the arrows go through all groups, and the box says which line is chosen", 
   expect(options[2]).toHaveAttribute("aria-selected", "true");
   await userEvent.type(box, "{ArrowUp}{ArrowUp}{ArrowUp}");
   expect(box).toHaveAttribute("aria-activedescendant", options.at(-1)?.id);
+});
+
+test("one way to begin a record is offered; the whole form is there for who looks for it", async () => {
+  palette(["garden.create.plant"]);
+  expect(await screen.findByRole("option", { name: "Plant · Plant" })).toBeVisible();
+  expect(screen.queryByRole("option", { name: "Plant something" })).toBeNull();
+  await userEvent.type(screen.getByRole("combobox"), "something");
+  expect(await screen.findByRole("option", { name: "Plant something" })).toBeVisible();
 });

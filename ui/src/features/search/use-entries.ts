@@ -42,6 +42,8 @@ export function useEntries(): Entry[] {
       key: `new-${type.name}`,
       group: "actions" as const,
       icon: Plus,
+      // One way to begin a record is offered; the whole form is found by who looks for it.
+      hidden: Boolean(viewsOf(type).quick),
       words: t.maybe(`create-${type.name}`) ?? t("form-new", { type: labels.type(type.name) }),
       run: go(`/${type.module}/${type.plural}/new`),
     }));

@@ -42,8 +42,11 @@ function Known({ status }: { status: SyncStatus }) {
         detail={syncWords(shown, t, language).parts.join(" · ")}
         actions={
           <>
-            <LinkButton />
-            <Button variant="primary" disabled={now.isPending} onClick={() => now.mutate({})}>
+            {/* Where there is room the bar above has the switch already. */}
+            <span className="md:hidden">
+              <LinkButton />
+            </span>
+            <Button variant={shown.cut ? "secondary" : "primary"} disabled={now.isPending} onClick={() => now.mutate({})}>
               <RefreshCw aria-hidden />
               {t("sync-now")}
             </Button>
