@@ -4,10 +4,12 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { budget } from "./budget.ts";
 
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
 /** `--mode gallery` builds the gallery alone, for the checks; the product does not carry it. */
 export default defineConfig(({ mode }) => ({
   plugins: [react(), tailwindcss(), mode === "gallery" ? null : budget()],
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: { alias: { "@": here("./src"), "react-style-singleton": here("./src/lib/added-styles.ts") } },
   clearScreen: false,
   server: { port: 1420, strictPort: true },
   build: {
