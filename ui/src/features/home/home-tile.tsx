@@ -8,7 +8,7 @@ interface Props {
   icon: LucideIcon;
   mark?: LucideIcon;
   title: string;
-  detail?: string;
+  detail?: string | undefined;
   primary?: boolean;
 }
 
@@ -29,7 +29,8 @@ export function HomeTile({ to, search, icon: Icon, mark: Mark, title, detail, pr
       </span>
       <span>
         <span className="block leading-tight font-semibold">{title}</span>
-        {detail && <span className={cn("mt-0.5 block text-label", !primary && "text-ink-3")}>{detail}</span>}
+        {/* Its line is there without words too: the names of a row stand at one height. */}
+        <span className={cn("mt-0.5 block text-label", !primary && "text-ink-3")}>{detail ?? "\u00a0"}</span>
       </span>
     </Link>
   );

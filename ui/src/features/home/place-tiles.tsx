@@ -5,9 +5,6 @@ import { useLanguage } from "@/lib/session";
 import { waiting } from "@/lib/sync-words";
 import { HomeTile } from "./home-tile";
 
-/** The room of a line that is not known yet. */
-const NOT_YET = "\u00a0";
-
 /** What waits to be read, and what waits to leave. */
 export function PlaceTiles() {
   const t = useText();
@@ -21,7 +18,7 @@ export function PlaceTiles() {
   const inbox = () => {
     if (back > 0) return t("sync-returned", { count: back });
     if (unread.error || returned.error) return t("read-failed");
-    return unread.data && returned.data ? t("home-unread", { count: unread.data.count }) : NOT_YET;
+    return unread.data && returned.data ? t("home-unread", { count: unread.data.count }) : undefined;
   };
   return (
     <>
@@ -32,7 +29,7 @@ export function PlaceTiles() {
         title={t("nav-inbox")}
         detail={inbox()}
       />
-      <HomeTile to="/sync" icon={RefreshCw} title={t("nav-sync")} detail={sync.error ? t("read-failed") : sync.data ? queue.join(" · ") || t("home-all-sent") : NOT_YET} />
+      <HomeTile to="/sync" icon={RefreshCw} title={t("nav-sync")} detail={sync.error ? t("read-failed") : sync.data ? queue.join(" · ") || t("home-all-sent") : undefined} />
     </>
   );
 }

@@ -121,7 +121,8 @@ function NextSteps(props: { workflow: WorkflowDef; transitions: TransitionView[]
     if (transition.requires_reason) setAsking(transition);
     else send(transition);
   };
-  const allowed = props.transitions.filter((transition) => transition.allowed);
+  // What is meant to come next first, whatever order the module declares.
+  const allowed = props.transitions.filter((transition) => transition.allowed).sort((a, b) => Number(b.primary) - Number(a.primary));
   const refused = props.transitions.filter((transition) => !transition.allowed);
   return (
     <div className="flex flex-wrap items-center gap-(--gap)">
