@@ -124,6 +124,12 @@ impl Device {
         .await
     }
 
+    /// Opens a connection by a request that changes nothing: a sign-in that is refused.
+    pub async fn connect(&self) {
+        let nobody = json!({ "email": "nobody@demo.opsflux.test", "password": "not a password" });
+        let _ = self.call("session.sign_in", nobody).await;
+    }
+
     /// One exchange, from the first byte to the last durable answer.
     pub async fn sync(&self) -> anyhow::Result<Cost> {
         self.measured(async || Ok(self.client.sync().await?)).await

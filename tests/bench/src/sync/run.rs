@@ -196,13 +196,20 @@ impl Bench {
         Ok(spent.cost)
     }
 
+    /// On a connection of its own, then on one that is open already.
     async fn edits(&mut self, name: &str, link: LinkName) -> anyhow::Result<()> {
-        let live = self.live(Stock::FewEdits).await?;
-        let device = live.device(AUTHOR, link.profile()).await?;
-        let spent = one_exchange(&live, &device).await?;
-        ensure!(device.queued().await? == 0, "the edits did not leave");
-        self.add(name, spent, None, live.agreement(&device)?);
-        live.end(vec![device]).await
+        for (name, is_open) in [(name, false), (&format!("{name}, open connection"), true)] {
+            let live = self.live(Stock::FewEdits).await?;
+            let device = live.device(AUTHOR, link.profile()).await?;
+            if is_open {
+                device.connect().await;
+            }
+            let spent = one_exchange(&live, &device).await?;
+            ensure!(device.queued().await? == 0, "the edits did not leave");
+            self.add(name, spent, None, live.agreement(&device)?);
+            live.end(vec![device]).await?;
+        }
+        Ok(())
     }
 
     /// The author, the mate, the author again: three exchanges, one after the other.
