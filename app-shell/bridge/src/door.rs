@@ -92,7 +92,7 @@ fn has_session(bridge: &Bridge, headers: &HeaderMap) -> bool {
 }
 
 fn protect(headers: &mut HeaderMap) {
-    let policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
+    let policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; \
                   frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
     headers.insert(
         header::CONTENT_SECURITY_POLICY,
