@@ -134,25 +134,33 @@ fn hit(reader: &Reader, stored: records::Stored, wanted: &[String]) -> SearchHit
     }
 }
 
-/// Words around the first match, with `[` and `]` around the matched ones.
+/// Words around the first match, with `[` and `]` around the matched ones and a dot between lines and fields.
 fn excerpt(ty: &RecordType, record: &Record, wanted: &[String]) -> String {
     let text = search_text(ty, record);
-    let all: Vec<&str> = text.split_whitespace().collect();
+    let fields = text.lines().enumerate();
+    let all: Vec<(usize, &str)> = fields
+        .flat_map(|(field, line)| line.split_whitespace().map(move |word| (field, word)))
+        .collect();
     let is_match = |word: &str| {
         words(word)
             .iter()
             .any(|w| wanted.iter().any(|start| begins(w, start)))
     };
-    let first = all.iter().position(|w| is_match(w)).unwrap_or(0);
+    let first = all.iter().position(|(_, w)| is_match(w)).unwrap_or(0);
     let start = first.saturating_sub(EXCERPT_WORDS / 3);
-    let shown: Vec<String> = all
-        .iter()
-        .skip(start)
-        .take(EXCERPT_WORDS)
-        .map(|word| match is_match(word) {
-            true => format!("[{word}]"),
-            false => (*word).to_owned(),
-        })
-        .collect();
-    shown.join(" ")
+    let mut shown = String::new();
+    let mut before = None;
+    for (field, word) in all.iter().copied().skip(start).take(EXCERPT_WORDS) {
+        shown.push_str(match before {
+            None => "",
+            Some(same) if same == field => " ",
+            Some(_) => " · ",
+        });
+        match is_match(word) {
+            true => shown.extend(["[", word, "]"]),
+            false => shown.push_str(word),
+        }
+        before = Some(field);
+    }
+    shown
 }

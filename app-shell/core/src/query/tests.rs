@@ -20,7 +20,7 @@ use super::groups::groups;
 use super::list::{Statement, keys_sql, list, plan, total_sql, totals_sql};
 use super::options::options;
 use super::{Reader, search};
-use crate::api::{BoardArgs, FindArgs, GroupCount, GroupSpan, GroupsArgs, OptionsArgs};
+use crate::api::{BoardArgs, FindArgs, GroupCount, GroupSpan, GroupsArgs, OptionsArgs, SearchHit};
 use crate::error::CoreError;
 use crate::replica::{Replica, modules, records, search as words};
 use crate::testing::{AMELIE, MARC, NOW, catalogue, granted, grants, module, record};
@@ -340,15 +340,38 @@ fn a_list_shows_only_what_the_reader_may_see() {
     assert_eq!(found, [mine.id]);
 }
 
-fn find(replica: &Replica, reader: &Reader, text: &str) -> Vec<RecordId> {
+fn hits(replica: &Replica, reader: &Reader, text: &str) -> Vec<SearchHit> {
     let args = FindArgs {
         text: text.to_owned(),
         limit: None,
     };
-    let hits = replica
+    replica
         .read_now(|c| search::find(c, reader, &args))
-        .unwrap();
+        .unwrap()
+}
+
+fn find(replica: &Replica, reader: &Reader, text: &str) -> Vec<RecordId> {
+    let hits = hits(replica, reader, text);
     hits.into_iter().map(|hit| hit.id).collect()
+}
+
+#[test]
+fn what_is_found_is_shown_with_a_dot_between_fields() {
+    let mut report = record(1);
+    let mut set = |name: &str, value: FieldValue| report.fields.insert(name.into(), value);
+    set("title", FieldValue::Text("Loose ladder".into()));
+    set(
+        "story",
+        FieldValue::Text("It slid on the deck.\nNobody fell.".into()),
+    );
+    set("tags", FieldValue::Tags(vec!["ladder".into()]));
+    let (_dir, replica) = replica_of(&[report]);
+    let found = hits(&replica, &reader(), "ladder");
+    let (_number, words) = found[0].excerpt.split_once(" · ").unwrap();
+    assert_eq!(
+        words,
+        "Loose [ladder] · It slid on the deck. · Nobody fell. · [ladder]"
+    );
 }
 
 #[test]

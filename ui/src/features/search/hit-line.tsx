@@ -7,7 +7,7 @@ import type { SearchHit } from "@/lib/model";
 
 /** Where the words stand, without the identifiers that are searched but mean nothing to read. */
 function excerptOf(hit: SearchHit): string {
-  const words = hit.excerpt.replace(/[[\]]/g, "").replace(/\bopx_\S*/g, "").replace(hit.number ?? "\0", "").trim();
+  const words = hit.excerpt.replace(/[[\]]/g, "").replace(/\bopx_\S*/g, "").replace(hit.number ?? "\0", "").replace(/^[\s·]+/, "").trim();
   return words.startsWith(hit.title.slice(0, 20)) ? "" : words;
 }
 
