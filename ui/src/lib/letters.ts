@@ -9,3 +9,6 @@ export const plain = (text: string): string =>
     .replace(WESTERN, (letter) => letter.toLowerCase())
     .replace(ACCENTED, (letter) => letter.normalize("NFD").charAt(0))
     .replace(/[œæßø]/g, (letter) => WRITTEN[letter] ?? letter);
+
+/** Lower case in plain letters, composed or not, as the core folds words that are searched. */
+export const fold = (text: string): string => plain(text.toLowerCase().replace(/[\u0300-\u036f]/g, ""));

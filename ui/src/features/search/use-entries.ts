@@ -4,6 +4,7 @@ import { iconNamed } from "@/components/icon";
 import { useCatalogue } from "@/lib/catalogue";
 import { useText } from "@/lib/i18n";
 import { useLabels } from "@/lib/labels";
+import { fold } from "@/lib/letters";
 import { DENSITIES, THEMES, usePreferences } from "@/lib/preferences";
 import { useWrite } from "@/lib/queries";
 import { useSession } from "@/lib/session";
@@ -89,9 +90,6 @@ export function useEntries(): Entry[] {
     })),
   ];
 }
-
-/** Lower case in plain letters, as the core folds words: "reseau" finds "réseau", "oeuvre" finds "œuvre". */
-const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae");
 
 const wordsOf = (text: string) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 

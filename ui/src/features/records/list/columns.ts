@@ -54,7 +54,7 @@ function bounds(type: RecordType, column: string, words: Words): [least: number,
 /** Rem the title has at least. */
 const TITLE = 14;
 
-/** How many times what another column takes of the room that is left goes to the title, for each rem that one may have. */
+/** The share of the room that is left which goes to the title; that of another column is the rem it may have. */
 const TITLE_SHARE = 30;
 /** Rem by which a column may grow that has little more to say with them. */
 const LITTLE = 1.5;
